@@ -53,6 +53,8 @@ forms! {
     OF_DRAWS of_draws [Text, Markdown, Html, Svg, Json, Jsonl, Csv]
     /// Of what became of assumptions.
     OF_A_TEST of_a_test [Text, Markdown, Html, Json, Junit]
+    /// Of what was answered in parts.
+    OF_PARTS of_parts [Text, Markdown, Html, Svg, Json, Jsonl, Csv, Junit]
     /// Of what is wrong and suspicious.
     OF_FINDINGS of_findings [Text, Json]
 }
@@ -61,13 +63,18 @@ impl Format {
     /// Reads one of these, where options are data.
     fn of<'de, D: Deserializer<'de>>(formats: &[Format], deserializer: D) -> Result<Format, D::Error> {
         let asked = Format::deserialize(deserializer)?;
-        let names = || formats.iter().filter_map(ValueEnum::to_possible_value).map(|one| one.get_name().to_owned());
         match formats.contains(&asked) {
             true => Ok(asked),
             false => {
-                Err(D::Error::custom(format!("this command's forms are {}", names().collect::<Vec<_>>().join(", "))))
+                let names: Vec<String> = formats.iter().copied().map(Format::name).collect();
+                Err(D::Error::custom(format!("this command's forms are {}", names.join(", "))))
             }
         }
+    }
+
+    /// What it is called.
+    pub fn name(self) -> String {
+        self.to_possible_value().map(|one| one.get_name().to_owned()).unwrap_or_default()
     }
 
     /// Reads one of these.

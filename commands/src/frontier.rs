@@ -5,20 +5,23 @@ use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
-use super::input::{self, Levels};
+use super::input::{self, Levels, Loaded};
 use super::options::{Asking, Files};
+use super::part::{Divided, Head, Merged, PartWriter, Portion, Sharded, unreadable};
 use super::written::{Share, UpTo};
 use crate::pages::frontier_csv;
 use crate::pages::jsonl::json_line;
 use crate::pages::rows::{PointRows, RowForm};
 use clap::Args;
 use num_rational::BigRational;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 use zopa::concept;
 use zopa::exact::Number;
 use zopa::frontier::Point;
-use zopa::problem::{LevelRuleId, Package, Problem, View};
+use zopa::problem::{IssueId, LevelRuleId, OptionId, Package, Problem, View};
 use zopa::report::{FrontierReport, FrontierTrailer, PieceReport};
 use zopa::search::{FrontierAnswer, Limits, NoList, Search, Solution, Status, Target};
 
@@ -26,12 +29,13 @@ use zopa::search::{FrontierAnswer, Limits, NoList, Search, Solution, Status, Tar
 ///
 /// One line for each combination of utilities, with the packages behind it: by default of the packages that the parties
 /// can accept (the negotiation set), with --all of all feasible ones.
-#[derive(Args, Default, Deserialize)]
+#[derive(Args, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
 Examples:
   zopa frontier model.json
   zopa frontier model.json --all --format csv --output frontier.csv
+  zopa frontier model.json --shard 3/40 --output part-3.jsonl
 
 Of a model with continuous issues, the frontier of two parties is listed as points and segments, exactly; with --epsilon,
 and for more parties, as a cover by points; in steps where a quota decides, or where rules forbid a cover.
@@ -52,23 +56,58 @@ pub struct Frontier {
     /// The range of a party is the difference between its best and its worst feasible package. Every package that would
     /// still be acceptable with so much less for everybody has a listed point that is worse by at most so much.
     #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
+    #[serde(skip_serializing)]
     epsilon: Option<Share>,
     /// List no more points than this: those that are worse than what they stand for by as little as was found
     ///
     /// What they may be worse by is found, as a share of each party's range, and what is proven of it: so many points do not
     /// cover the frontier with a share that is a little smaller.
     #[arg(long, value_name = "N")]
+    #[serde(skip_serializing)]
     points: Option<UpTo<1_000_000>>,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_FRONTIER))]
-    #[serde(deserialize_with = "Format::of_a_frontier")]
+    #[serde(deserialize_with = "Format::of_a_frontier", skip_serializing)]
     format: Format,
     #[command(flatten)]
-    #[serde(flatten)]
+    #[serde(flatten, skip_serializing)]
     certified: Certified,
+    #[command(flatten)]
+    #[serde(flatten, skip_serializing)]
+    sharded: Sharded,
     #[command(flatten)]
     #[serde(flatten)]
     asking: Asking,
+    /// The points that parts have.
+    #[arg(skip)]
+    #[serde(skip)]
+    merged: Option<Merged>,
+}
+
+impl Divided for Frontier {
+    const COMMAND: &'static str = "frontier";
+
+    fn files(&mut self) -> &mut Files {
+        &mut self.files
+    }
+
+    fn known(&mut self) -> &mut Option<Merged> {
+        &mut self.merged
+    }
+
+    fn answer(self, desk: &Desk) -> Result<Ending, Refusal> {
+        self.run(desk)
+    }
+}
+
+/// A point of a part: all else follows from its package.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PartPoint {
+    /// By issue, the option, counted from 0.
+    options: Vec<usize>,
+    /// How many packages have its utilities.
+    packages: String,
 }
 
 /// What is said where there is no list.
@@ -101,6 +140,9 @@ impl Frontier {
         }
         let view = choices::changed(&loaded.problem, &self.asking)?;
         self.certified.suits(&loaded, &view)?;
+        if let Some(portion) = self.sharded.portion()? {
+            return self.part(desk, &loaded, &view, portion);
+        }
         let (answer, listed) = match self.format {
             Format::Jsonl | Format::Csv => match self.streamed(desk, &view)? {
                 Some(found) => found,
@@ -108,7 +150,7 @@ impl Frontier {
                 None => return Ok(Ending::Answered),
             },
             format => {
-                let answer = self.ask(desk, self.question(desk, &view));
+                let answer = self.ask(desk, &view, self.question(desk, &view))?;
                 let chosen = self.chosen(desk, &view, &answer);
                 let report = FrontierReport::new(&view, self.target(), &answer).with_choices(&view, &answer, &chosen);
                 let report = report.until(desk.listing());
@@ -199,18 +241,61 @@ impl Frontier {
         if self.all { Target::Feasible } else { Target::Acceptable }
     }
 
-    fn ask(&self, desk: &Desk, question: Search) -> FrontierAnswer {
+    fn ask(&self, desk: &Desk, view: &View, question: Search) -> Result<FrontierAnswer, Refusal> {
         let found = |answer: &FrontierAnswer| match answer.pieces.len() {
             0 => format!("found {} points", answer.listed),
             pieces => format!("found {pieces} pieces"),
         };
-        desk.timed(self.asking.verbose, found, || question.frontier(self.target()))
+        let points = self.merged.as_ref().map(|merged| known(view, merged)).transpose()?;
+        Ok(desk.timed(self.asking.verbose, found, || match points {
+            Some(points) => question.union(points),
+            None => question.frontier(self.target()),
+        }))
+    }
+
+    /// Lists the frontier of some of the packages, for `zopa merge`.
+    fn part(&self, desk: &Desk, loaded: &Loaded, view: &View, portion: Portion) -> Result<Ending, Refusal> {
+        let problem = view.problem();
+        let whole = match () {
+            () if problem.has_levels() => Some("with continuous issues a frontier is one piece, and has no parts"),
+            () if self.epsilon.is_some() || self.points.is_some() => Some("a cover is one piece, and has no parts"),
+            () if self.certified.certificate.is_some() => Some("of a part there is no certificate"),
+            () => None,
+        };
+        if let Some(why) = whole {
+            return Err(Refusal::new(why, Some("ask without --shard")));
+        }
+        let cells = Cells::of(view);
+        let head = Head::new(self, portion, cells.count(), loaded)?;
+        let mut writer = PartWriter::begin(desk, &head)?;
+        let mut points = Vec::new();
+        for view in cells.views(view, head.units()) {
+            let answer = self.ask(desk, &view, self.question(desk, &view))?;
+            if let Status::Stopped(stop) = answer.status {
+                writer.end(Some(stop), Value::Null)?;
+                return Ok(Ending::Stopped);
+            }
+            points.extend(answer.frontier.points);
+        }
+        // What one of them dominates need not be written.
+        let found = self.question(desk, view).union(points);
+        if let Status::Stopped(stop) = found.status {
+            writer.end(Some(stop), Value::Null)?;
+            return Ok(Ending::Stopped);
+        }
+        for points in found.frontier.points.chunks(CHUNK) {
+            writer.add(points.iter().map(|point| PartPoint {
+                options: point.package.options().iter().map(OptionId::index).collect(),
+                packages: point.packages.to_string(),
+            }))?;
+        }
+        writer.end(None, Value::Null).map(|()| Ending::Answered)
     }
 
     /// Finds the entries, and writes each as soon as it is certain. If not all could be written, it tells how many were. None
     /// if nobody reads them.
     fn streamed(&self, desk: &Desk, view: &View) -> Result<Option<(FrontierAnswer, Option<usize>)>, Refusal> {
-        let (mut found, mut listed) = (None, 0);
+        let (mut found, mut listed, mut refused) = (None, 0, None);
         // What is told is not kept, but for a certificate, which names it.
         let (certified, mut kept) = (self.certified.certificate.is_some(), Vec::new());
         let stop = desk.listing();
@@ -245,7 +330,13 @@ impl Frontier {
                     desk.stop();
                 }
             };
-            let answer = self.ask(desk, self.question(desk, view).points(&mut each));
+            let answer = match self.ask(desk, view, self.question(desk, view).points(&mut each)) {
+                Ok(answer) => answer,
+                Err(refusal) => {
+                    refused = Some(refusal);
+                    return Ok(());
+                }
+            };
             // Pieces are certain only together.
             for piece in answer.pieces.iter().take_while(|_| stop.asked().is_none()) {
                 listed += 1;
@@ -270,12 +361,78 @@ impl Frontier {
             found = Some((answer, trailer.points_listed));
             Ok(())
         })?;
+        if let Some(refusal) = refused {
+            return Err(refusal);
+        }
         Ok(found.map(|(mut answer, listed)| {
             if certified {
                 answer.frontier.points = kept;
             }
             (answer, listed)
         }))
+    }
+}
+
+/// The points that parts have.
+fn known(view: &View, merged: &Merged) -> Result<Vec<Point>, Refusal> {
+    let problem = view.problem();
+    let point = |object: &String| -> Option<Point> {
+        let read: PartPoint = serde_json::from_str(object).ok()?;
+        let one = |(issue, at): (IssueId, usize)| problem.option_ids(issue).nth(at);
+        let same = read.options.len() == problem.issues().len();
+        let options = problem.issue_ids().zip(read.options).map(one).collect::<Option<Vec<_>>>().filter(|_| same)?;
+        let package = Package::new(options);
+        Some(Point { utilities: problem.utilities(&package).into(), packages: read.packages.parse().ok()?, package })
+    };
+    merged.objects.iter().map(|object| point(object).ok_or_else(|| unreadable(Frontier::COMMAND))).collect()
+}
+
+/// How the packages are divided: by the options of the two issues that have most of them.
+struct Cells {
+    rows: Option<(IssueId, Vec<OptionId>)>,
+    columns: Option<(IssueId, Vec<OptionId>)>,
+}
+
+impl Cells {
+    fn of(view: &View) -> Self {
+        let left = |issue: IssueId| (issue, view.options(issue).collect::<Vec<_>>());
+        let mut issues: Vec<_> = view.problem().issue_ids().map(left).collect();
+        issues.sort_by_key(|(_, options)| std::cmp::Reverse(options.len()));
+        let mut issues = issues.into_iter();
+        Cells { rows: issues.next(), columns: issues.next() }
+    }
+
+    fn width(&self) -> u64 {
+        self.columns.as_ref().map_or(1, |(_, options)| options.len() as u64)
+    }
+
+    fn count(&self) -> u64 {
+        self.rows.as_ref().map_or(1, |(_, options)| options.len() as u64) * self.width()
+    }
+
+    /// What is left of the packages in these cells, row by row: up to three views.
+    fn views<'p>(&self, view: &View<'p>, cells: Range<u64>) -> Vec<View<'p>> {
+        let width = self.width();
+        if cells.is_empty() || width == 0 {
+            return Vec::new();
+        }
+        let (first, last) = (cells.start / width, (cells.end - 1) / width);
+        let (left, right) = (cells.start % width, (cells.end - 1) % width + 1);
+        let blocks = match last - first {
+            0 => vec![(first..first + 1, left..right)],
+            _ => vec![(first..first + 1, left..width), (first + 1..last, 0..width), (last..last + 1, 0..right)],
+        };
+        let narrow = |view: View<'p>, axis: &Option<(IssueId, Vec<OptionId>)>, kept: &Range<u64>| match axis {
+            Some((issue, options)) => {
+                let gone = options.iter().enumerate().filter(|(at, _)| !kept.contains(&(*at as u64)));
+                gone.fold(view, |view, (_, option)| view.forbid(*issue, *option))
+            }
+            None => view,
+        };
+        let block = |(rows, columns): &(Range<u64>, Range<u64>)| {
+            narrow(narrow(view.clone(), &self.rows, rows), &self.columns, columns)
+        };
+        blocks.iter().filter(|(rows, _)| !rows.is_empty()).map(block).collect()
     }
 }
 

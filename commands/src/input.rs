@@ -8,7 +8,7 @@ use super::desk::Desk;
 use super::ending::Refusal;
 use super::options::{Asking, Files, FilesBefore};
 use super::reading;
-use super::source::Source;
+use super::source::{Source, is_foreign};
 use super::written::Choice;
 use clap::Args;
 use num_bigint::BigInt;
@@ -19,7 +19,9 @@ use std::path::PathBuf;
 use zopa::concept::Nash;
 use zopa::exact::Number;
 use zopa::lottery::{self, Unsettled};
-use zopa::model::{Code, Diagnostic, Diagnostics, Document, Model, NoDealRule, Path, Place, SetNumber, Threats};
+use zopa::model::{
+    Code, Diagnostic, Diagnostics, Document, Model, NoDealRule, Path, Place, Reason, SetNumber, Threats,
+};
 use zopa::problem::{Issue, LevelId, Problem};
 use zopa::report::SetReport;
 use zopa::search::{Limits, Status};
@@ -63,9 +65,19 @@ impl Loaded {
 
     /// The numbers of the model as it is asked about, with the paths under which they can be set.
     pub fn numbers(&self) -> Result<Vec<(Path, Number)>, Refusal> {
+        self.read(Document::numbers)
+    }
+
+    /// What the author says of numbers and rules.
+    pub fn reasons(&self) -> Result<Vec<Reason>, Refusal> {
+        self.read(Document::reasons)
+    }
+
+    /// Something of the document that it was read from, or that it would be.
+    fn read<T>(&self, what: impl FnOnce(&Document) -> T) -> Result<T, Refusal> {
         Ok(match &self.places {
-            Places::Document(document) | Places::Imported(_, Some(document)) => document.numbers(),
-            Places::Imported(_, None) => Document::parse(self.model.to_json().as_bytes())?.numbers(),
+            Places::Document(document) | Places::Imported(_, Some(document)) => what(document),
+            Places::Imported(_, None) => what(&Document::parse(self.model.to_json().as_bytes())?),
         })
     }
 
@@ -183,9 +195,8 @@ impl Source {
         name: String,
         asked: &Files<N>,
     ) -> Result<Source, Refusal> {
-        let options = Box::new(asked.reading());
-        let foreign = files.len() != 1 || files.first().is_some_and(zopa_formats::is_foreign);
-        if !foreign && !options.profiles.is_empty() {
+        let options = asked.reading();
+        if !is_foreign(&files) && !options.profiles.is_empty() {
             return Err(Refusal::new(
                 "--profiles is for files of other programs",
                 Some("a model holds its parties; name the folder of the profiles"),
@@ -194,7 +205,7 @@ impl Source {
         let said = asked.settings()?;
         let mut settings = reading::settings(desk, &asked.readings, &said)?;
         settings.extend(said);
-        Ok(Source { name, files, foreign, options, settings })
+        Ok(Source::kept(name, files, options, settings))
     }
 
     /// Refuses steps where no question is asked in them; what they do to files of other programs is another thing.
@@ -289,7 +300,11 @@ pub fn load(desk: &Desk, files: &Files) -> Result<Loaded, Refusal> {
 
 /// The same for questions that orders answer, too.
 pub fn load_any(desk: &Desk, files: &Files) -> Result<Loaded, Refusal> {
-    noted(desk, Source::open(desk, &files.named.model, files)?.load(desk))
+    let source = match &files.given {
+        Some(source) => source.clone(),
+        None => Source::open(desk, &files.named.model, files)?,
+    };
+    noted(desk, source.load(desk))
 }
 
 /// The same, compiled in a way of its own, with more files among the arguments behind it: those that are no choices, which

@@ -23,6 +23,7 @@
 //! the limits, is interrupted and watched through them (see [`Limits`]), and ends with what was found by then. Names in
 //! options are names only: nothing is read from a disk, or written to one, but by the program itself.
 
+mod asked;
 mod beliefs;
 mod brief;
 mod certified;
@@ -46,10 +47,12 @@ mod import;
 mod input;
 mod lines;
 mod linkage;
+mod merge;
 mod new;
 mod options;
 pub mod page;
 mod pages;
+mod part;
 mod pictures;
 mod protocol;
 mod reading;
@@ -112,6 +115,7 @@ pub enum Command {
     Import(import::Import),
     Export(export::Export),
     Elicit(elicit::Elicit),
+    Merge(merge::Merge),
     Show(show::Show),
     Diff(diff::Diff),
     Schema(schema::Schema),
@@ -147,6 +151,7 @@ impl Command {
             Command::Import(asked) => asked.run(desk),
             Command::Export(asked) => asked.run(desk),
             Command::Elicit(asked) => asked.run(desk),
+            Command::Merge(asked) => asked.run(desk),
             Command::Show(asked) => asked.run(desk),
             Command::Diff(asked) => asked.run(desk),
             Command::Schema(asked) => asked.run(desk),

@@ -2,11 +2,14 @@
 
 use super::ending::Refusal;
 use super::options::Asking;
+use super::part::{self, End};
 use super::written::Choice;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::Path;
 use zopa::model::Model;
 use zopa::problem::Problem;
@@ -72,19 +75,44 @@ pub struct Lines {
     name: String,
     /// The draws that were there, not more than are asked for.
     pub known: Vec<Drawn>,
+    /// Whether it is a part, whose lines say whether they are whole.
+    part: bool,
+    /// Whether that has its end.
+    ended: bool,
+}
+
+/// What a file of draws begins with.
+pub enum Begins<'a> {
+    /// All draws, as many as are asked for.
+    All(Head<'a>),
+    /// A part of them.
+    Part(&'a part::Head),
+}
+
+impl Begins<'_> {
+    fn line(&self) -> Result<String, Refusal> {
+        match self {
+            Begins::All(head) => serde_json::to_string(head).map_err(cannot_write),
+            Begins::Part(head) => part::sealed(head),
+        }
+    }
+}
+
+fn cannot_write(error: serde_json::Error) -> Refusal {
+    Refusal::new(&format!("cannot write JSON: {error}"), None)
 }
 
 impl Lines {
     /// Opens the file, and reads what is there of the same sweep. A line that was not written to its end is cut off.
-    pub fn open(path: &Path, head: &Head, sweep: &Sweep, draws: u64) -> Result<Self, Refusal> {
+    pub fn open(path: &Path, begins: &Begins, sweep: &Sweep, draws: Range<u64>) -> Result<Self, Refusal> {
         let name = visible(&path.display().to_string()).into_owned();
         let cannot = |error: std::io::Error| Refusal::new(&format!("cannot use {name}: {error}"), None);
         let other = |why: &str| {
             let help = "name another file, or remove this one";
             Refusal::new(&format!("{name} {why}"), Some(help))
         };
-        let head =
-            serde_json::to_string(head).map_err(|error| Refusal::new(&format!("cannot write JSON: {error}"), None))?;
+        let (head, part) = (begins.line()?, matches!(begins, Begins::Part(_)));
+        let many = draws.end - draws.start;
         let mut options = OpenOptions::new();
         let file = options.read(true).write(true).create(true).truncate(false).open(path).map_err(cannot)?;
         if !file.metadata().map_err(cannot)?.is_file() {
@@ -107,19 +135,24 @@ impl Lines {
                     return Err(other("has draws of another model, seed or question"));
                 }
                 first = false;
-            } else if known.len() as u64 >= draws {
+            } else if known.len() as u64 >= many {
                 break;
             } else {
-                match kept(text, known.len() as u64, sweep) {
-                    Some(outcome) => known.push(outcome),
-                    None => return Err(other(&format!("has no readable draw in line {}", known.len() + 2))),
+                let object = if part { part::opened(text) } else { Some(text.to_owned()) };
+                let at = draws.start + known.len() as u64;
+                match object.and_then(|object| kept(&object, sweep)) {
+                    Some(outcome) if outcome.at == at => known.push(outcome),
+                    // It goes on where it was stopped.
+                    None if part && part::ends(text) => break,
+                    _ => return Err(other(&format!("has no readable draw in line {}", known.len() + 2))),
                 }
             }
             end += line.len() as u64;
         }
-        // More draws than are asked for stay where they are; half a line at the end does not.
-        let more = known.len() as u64 >= draws && line.last() == Some(&b'\n');
-        if first && !line.is_empty() {
+        // More draws than are asked for stay where they are, and so does the end of a part; half a line at the end does not.
+        let more = known.len() as u64 >= many && line.last() == Some(&b'\n');
+        // The beginning of our own head is that of a run that ended there.
+        if first && !head.as_bytes().starts_with(&line) {
             return Err(other("is not empty, and no file of draws"));
         }
         let mut file = reader.into_inner();
@@ -130,24 +163,37 @@ impl Lines {
                 file.write_all(format!("{head}\n").as_bytes()).map_err(cannot)?;
             }
         }
-        Ok(Lines { file, name, known })
+        Ok(Lines { file, name, known, part, ended: part && more })
     }
 
     /// Adds draws at the end.
     pub fn write(&mut self, sweep: &Sweep, outcomes: &[Drawn]) -> Result<(), Refusal> {
         let mut text = String::new();
         for outcome in outcomes {
-            let line = serde_json::to_string(&DrawReport::new(sweep, outcome));
-            text.push_str(&line.map_err(|error| Refusal::new(&format!("cannot write JSON: {error}"), None))?);
+            let draw = DrawReport::new(sweep, outcome);
+            let line = if self.part { part::sealed(&draw) } else { serde_json::to_string(&draw).map_err(cannot_write) };
+            text.push_str(&line?);
             text.push('\n');
         }
+        self.add(&text)
+    }
+
+    /// Ends a part that has all of its draws.
+    pub fn end(&mut self, draws: u64) -> Result<(), Refusal> {
+        if self.ended {
+            return Ok(());
+        }
+        self.add(&format!("{}\n", End::new(draws, None, Value::Null).line()?))
+    }
+
+    fn add(&mut self, text: &str) -> Result<(), Refusal> {
         let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.flush());
         written.map_err(|error| Refusal::new(&format!("cannot write {}: {error}", self.name), None))
     }
 }
 
 /// The draw of a line, if that is what it is.
-fn kept(text: &str, at: u64, sweep: &Sweep) -> Option<Drawn> {
+pub fn kept(text: &str, sweep: &Sweep) -> Option<Drawn> {
     let kept: Kept = serde_json::from_str(text).ok()?;
     let problem = sweep.problem();
     let package = |options: &Vec<Box<RawValue>>| {
@@ -161,5 +207,5 @@ fn kept(text: &str, at: u64, sweep: &Sweep) -> Option<Drawn> {
         problem.package(choices).ok()
     };
     let agreed = kept.nash.iter().map(package).collect::<Option<Vec<_>>>()?;
-    (kept.draw == at).then(|| sweep.known(at, agreed, kept.unsolved))
+    Some(sweep.known(kept.draw, agreed, kept.unsolved))
 }

@@ -3,10 +3,11 @@
 use super::desk::Desk;
 use super::ending::Refusal;
 use super::format::Format;
+use super::source::Source;
 use super::written::{Choice, Many, UpTo};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use zopa::concept::{self, Concept, Nash};
@@ -41,12 +42,16 @@ pub struct NamedFirst {
 const FOREIGN: &str = "Files of other programs";
 
 /// Where the model is, and how files of other programs are read.
-#[derive(Args, Default, Deserialize)]
+#[derive(Args, Default, Deserialize, Serialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Files<N: Args + Default = Named> {
     #[command(flatten)]
     #[serde(skip)]
     pub named: N,
+    /// The files themselves, with what is set, where they were read before.
+    #[arg(skip)]
+    #[serde(skip)]
+    pub given: Option<Source>,
     /// How GENIUS evaluations are read
     #[arg(long, value_enum, value_name = "READING", default_value_t, help_heading = FOREIGN)]
     pub evaluations: Evaluations,
@@ -61,12 +66,12 @@ pub struct Files<N: Args + Default = Named> {
     /// Ask with another number in place of one of the model's, named by the keys that lead to it with dots between, such as
     /// parties.russia.disagreement=10; may be given several times. The file stays as it is
     #[arg(long, value_name = "PATH=VALUE")]
-    #[serde(deserialize_with = "super::written::choices")]
+    #[serde(deserialize_with = "super::written::choices", skip_serializing)]
     pub set: Vec<Choice>,
     /// Ask with the numbers of a reading: a JSON file with what is to be set, {"title": …, "set": {"PATH": VALUE}}; may be given
     /// several times, and --set goes before it
     #[arg(long = "reading", value_name = "FILE")]
-    #[serde(rename = "reading")]
+    #[serde(rename = "reading", skip_serializing)]
     pub readings: Vec<PathBuf>,
 }
 
@@ -74,7 +79,7 @@ pub struct Files<N: Args + Default = Named> {
 pub type FilesBefore = Files<NamedFirst>;
 
 /// The readings of GENIUS evaluations.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Evaluations {
     /// As GENIUS does: over the largest evaluation of the issue, and no package is worth more than 1
@@ -261,17 +266,17 @@ impl Many {
 }
 
 /// What is asked about, and how it is searched for.
-#[derive(Args, Clone, Default, Deserialize)]
+#[derive(Args, Clone, Default, Deserialize, Serialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Asking {
     /// Settle an issue beforehand; may be given for several issues, and several times for one: then by any of these. Of levels
     /// also a range: relief=20..50
     #[arg(long, value_name = "ISSUE=OPTION")]
-    #[serde(deserialize_with = "super::written::choices")]
+    #[serde(deserialize_with = "super::written::choices", serialize_with = "super::written::write_choices")]
     pub fix: Vec<Choice>,
     /// Take an option away, or a range of levels (relief=60..100); may be given several times
     #[arg(long, value_name = "ISSUE=OPTION")]
-    #[serde(deserialize_with = "super::written::choices")]
+    #[serde(deserialize_with = "super::written::choices", serialize_with = "super::written::write_choices")]
     pub exclude: Vec<Choice>,
     /// Lift a rule or a red line, by its id; may be given several times
     #[arg(long, value_name = "NAME")]
@@ -279,12 +284,15 @@ pub struct Asking {
     pub without: Vec<String>,
     /// Threads to use; never changes the result [default: one for each processor]
     #[arg(long, value_name = "N")]
+    #[serde(skip_serializing)]
     pub threads: Option<UpTo<MOST_THREADS>>,
     /// How to search; never changes the result
     #[arg(long, value_enum, default_value_t)]
+    #[serde(skip_serializing)]
     pub engine: EngineName,
     /// Tell on standard error what was done, how, and how long it took
     #[arg(long, short)]
+    #[serde(skip_serializing)]
     pub verbose: bool,
 }
 

@@ -1,5 +1,6 @@
 //! `zopa report`.
 
+use super::asked;
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
@@ -14,7 +15,7 @@ use super::written::UpTo;
 use crate::pictures::DRAWN;
 use clap::{Args, ValueEnum};
 use num_rational::BigRational;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use zopa::assume::Tested;
 use zopa::concept::{self, Concept, Nash};
 use zopa::exact::Number;
@@ -23,7 +24,8 @@ use zopa::model::{Diagnostics, Keyed, Model};
 use zopa::problem::{Problem, View};
 use zopa::report::{
     BriefReport, DossierReport, EntryReport, EvaluateReport, ExplainReport, HoldsReport, LinkageReport, PieceReport,
-    ProtocolReport, SampleReport, SolveReport, SourceReport, StabilityReport, SweepReport, TestReport, VerdictName,
+    ProtocolReport, ReasonReport, SampleReport, SolveReport, SourceReport, StabilityReport, SweepReport, TestReport,
+    VerdictName,
 };
 use zopa::search::{Answer, Status, Stop, Target};
 use zopa::uncertain::MAX_DRAWS;
@@ -33,7 +35,7 @@ use zopa::uncertain::MAX_DRAWS;
 /// The answer in brief with a term sheet, who gets what, each proposal with its refusals, the frontier, how the issues are linked,
 /// how far numbers may move, what becomes of the answer when they do, the assumptions, the promises. The file loads nothing and runs
 /// nothing.
-#[derive(Args, Default, Deserialize)]
+#[derive(Args, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
 Examples:
@@ -54,7 +56,7 @@ pub struct Dossier {
     draws: Option<UpTo<MAX_DRAWS>>,
     /// The form of the result
     #[arg(long, default_value = "html", value_parser = Format::among(Format::OF_A_PAGE))]
-    #[serde(deserialize_with = "Format::of_a_page")]
+    #[serde(deserialize_with = "Format::of_a_page", skip_serializing)]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
@@ -62,7 +64,7 @@ pub struct Dossier {
 }
 
 /// A part of the report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum Section {
     /// What each party gets, by each concept
@@ -83,6 +85,8 @@ enum Section {
     Promises,
     /// What ways of talking lead to; by default only those that the model names
     Talks,
+    /// Why numbers and rules are as they are, in the author's words, and where that is taken from
+    Sources,
 }
 
 /// Draws that are made, if nothing else is said; and with continuous issues, where a draw is a search of its own.
@@ -144,6 +148,12 @@ impl Dossier {
                 .then(|| parts.holds(&view, &answer))
                 .flatten(),
             protocol: self.talks(problem).then(|| parts.talks(&view)).flatten(),
+            asked: asked::line("report", &source.name, &self, &source.settings)?,
+            sources: loaded.model.sources.clone(),
+            reasons: match self.has(Section::Sources) {
+                true => loaded.reasons()?.iter().map(ReasonReport::new).collect(),
+                false => Vec::new(),
+            },
             source: (!source.foreign).then(|| SourceReport {
                 file: source.name.clone(),
                 sha256: zopa_verify::fingerprint(source.bytes()),

@@ -16,7 +16,18 @@ pub struct Source {
     pub settings: Vec<Setting>,
 }
 
+/// Whether these files are those of another program.
+pub fn is_foreign(files: &[File]) -> bool {
+    files.len() != 1 || files.first().is_some_and(zopa_formats::is_foreign)
+}
+
 impl Source {
+    /// Files that were read before, with what is set.
+    pub fn kept(name: String, files: Vec<File>, options: zopa_formats::Options, settings: Vec<Setting>) -> Source {
+        let foreign = is_foreign(&files);
+        Source { name, files, foreign, options: Box::new(options), settings }
+    }
+
     /// A single file that holds something else than a model.
     pub fn other(file: File) -> Source {
         let (name, options) = (file.name.clone(), Box::<zopa_formats::Options>::default());

@@ -5,31 +5,35 @@ use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
 use super::input::{self, Levels};
-use super::lines::{Head, Lines};
+use super::lines::{Begins, Head, Lines, kept};
 use super::options::{Asking, Files};
+use super::part::{self, Divided, Merged, PartWriter, Sharded, unreadable};
 use super::written::{Seed, UpTo};
 use clap::Args;
-use serde::Deserialize;
-use std::ops::ControlFlow;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::ops::{ControlFlow, Range};
 use std::path::PathBuf;
 use zopa::concept::{Concept, Nash};
 use zopa::problem::{OutOfRange, View};
 use zopa::report::{DrawReport, SweepReport};
-use zopa::search::{Limits, Watch};
+use zopa::search::{Limits, Status, Stop, Watch};
 use zopa::uncertain::{self, Drawn, MAX_DRAWS};
 
 /// Draw the uncertain numbers many times, and tell how likely a deal is, what is agreed how often, and what drives that
 ///
 /// Numbers are drawn between `low` and `high`, and each draw is solved exactly (Nash). The same seed gives the same draws,
 /// whatever the number of threads. With --lines every draw is kept as a line of JSON; a sweep that was stopped, or that is
-/// asked for more draws, goes on where that file ends.
-#[derive(Args, Default, Deserialize)]
+/// asked for more draws, goes on where that file ends. With --shard several machines make some of the draws each, for `zopa
+/// merge`; with --lines too, a part that was stopped goes on where it ends.
+#[derive(Args, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
 Examples:
   zopa sweep model.json
   zopa sweep model.json --draws 100000 --seed 7 --lines draws.jsonl
   zopa sweep model.json --fix deployment=reactive --format json
+  zopa sweep model.json --draws 1000000 --shard 3/40 --output part-3.jsonl
 
 {STATUSES}"))]
 pub struct Sweep {
@@ -48,11 +52,34 @@ pub struct Sweep {
     lines: Option<PathBuf>,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_DRAWS))]
-    #[serde(deserialize_with = "Format::of_draws")]
+    #[serde(deserialize_with = "Format::of_draws", skip_serializing)]
     format: Format,
+    #[command(flatten)]
+    #[serde(flatten, skip_serializing)]
+    sharded: Sharded,
     #[command(flatten)]
     #[serde(flatten)]
     asking: Asking,
+    /// The draws that parts have.
+    #[arg(skip)]
+    #[serde(skip)]
+    merged: Option<Merged>,
+}
+
+impl Divided for Sweep {
+    const COMMAND: &'static str = "sweep";
+
+    fn files(&mut self) -> &mut Files {
+        &mut self.files
+    }
+
+    fn known(&mut self) -> &mut Option<Merged> {
+        &mut self.merged
+    }
+
+    fn answer(self, desk: &Desk) -> Result<Ending, Refusal> {
+        self.run(desk)
+    }
 }
 
 /// Draws that are made, if nothing else is said.
@@ -94,9 +121,30 @@ pub(super) fn draws(
     Ok((sweep, outcomes, stopped))
 }
 
+/// Makes these draws, but for those that are known, and hands them over; whether something stopped that.
+fn make(
+    desk: &Desk,
+    sweep: &uncertain::Sweep,
+    draws: Range<u64>,
+    known: u64,
+    each: &mut dyn FnMut(Vec<Drawn>) -> Result<(), Refusal>,
+) -> Result<bool, Refusal> {
+    let (mut kept, mut made, all) = (Ok(()), known, draws.end - draws.start);
+    let run = sweep.run(draws.start + known..draws.end, |batch| {
+        made += batch.len() as u64;
+        kept = each(batch);
+        desk.host().drawn(made, all, known);
+        if kept.is_err() || !desk.is_read() || desk.over().is_some() && made < all {
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    });
+    kept.map(|()| run.is_break())
+}
+
 impl Sweep {
     /// Runs the command.
-    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+    pub fn run(mut self, desk: &Desk) -> Result<Ending, Refusal> {
         let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::Read)?;
         let problem = &loaded.problem;
         problem.without_curves()?;
@@ -116,39 +164,46 @@ impl Sweep {
         if desk.host().shows_draws() {
             limits.watch = Watch::default();
         }
+        let sweep = uncertain::Sweep::new(&view, seed).map_err(fine)?.engine(self.asking.engine());
+        let sweep = sweep.limits(limits.clone());
+        let portion = self.sharded.portion()?;
+        let draws = portion.map_or(0..all, |portion| portion.units(all));
+        fits(&sweep, draws.end - draws.start, limits.memory)?;
+        let made = |_: &_| format!("made the draws on {} threads", limits.threads);
+        if let Some(portion) = portion {
+            let head = part::Head::new(&self, portion, all, &loaded)?;
+            let stopped = desk.timed(self.asking.verbose, made, || self.part(desk, &sweep, draws, &head))?;
+            return Ok(if stopped { Ending::Stopped } else { Ending::Answered });
+        }
         let question =
             view.clone().search().concepts([&Nash as &dyn Concept]).without_ideal().engine(self.asking.engine());
         let ask = |limits: &Limits| question.limits(limits.clone()).run();
         let answer = self.asking.ask(desk, "solved with the numbers as they are", ask);
-        let (memory, threads) = (limits.memory, limits.threads);
-        let sweep = uncertain::Sweep::new(&view, seed).map_err(fine)?.limits(limits).engine(self.asking.engine());
-        fits(&sweep, all, memory)?;
-        let head = Head::new(&loaded.model, problem, seed, &self.asking);
-        let mut lines = self.lines.as_deref().map(|path| Lines::open(path, &head, &sweep, all)).transpose()?;
-        let mut outcomes = lines.as_mut().map(|lines| std::mem::take(&mut lines.known)).unwrap_or_default();
-        let known = outcomes.len() as u64;
-        let mut draw = |outcomes: &mut Vec<Drawn>, each: &mut dyn FnMut(&[Drawn]) -> Result<(), Refusal>| {
-            let mut kept = Ok(());
-            let run = sweep.run(known..all, |batch| {
-                kept = lines.as_mut().map_or(Ok(()), |lines| lines.write(&sweep, &batch)).and_then(|()| each(&batch));
-                outcomes.extend(batch);
-                let made = outcomes.len() as u64;
-                desk.host().drawn(made, all, known);
-                if kept.is_err() || !desk.is_read() || desk.over().is_some() && made < all {
-                    return ControlFlow::Break(());
-                }
-                ControlFlow::Continue(())
-            });
-            kept.map(|()| run.is_break())
+        let (mut outcomes, mut lines, merged) = (Vec::new(), None, self.merged.is_some());
+        if let Some(merged) = self.merged.take() {
+            outcomes = known(&sweep, all, merged)?;
+        } else if let Some(path) = &self.lines {
+            let head = Begins::All(Head::new(&loaded.model, problem, seed, &self.asking));
+            let mut opened = Lines::open(path, &head, &sweep, draws.clone())?;
+            outcomes = std::mem::take(&mut opened.known);
+            lines = Some(opened);
+        }
+        let as_lines = |batch: &[Drawn]| match self.format {
+            Format::Jsonl => desk.lines(batch.iter().map(|outcome| DrawReport::new(&sweep, outcome))),
+            _ => Ok(()),
         };
-        let made = |_: &_| format!("made the draws on {threads} threads");
-        let stopped = desk.timed(self.asking.verbose, made, || match self.format {
-            Format::Jsonl => {
-                let lines = |batch: &[Drawn]| desk.lines(batch.iter().map(|outcome| DrawReport::new(&sweep, outcome)));
-                lines(&outcomes)?;
-                draw(&mut outcomes, &mut |batch| lines(batch))
+        let stopped = desk.timed(self.asking.verbose, made, || {
+            as_lines(&outcomes)?;
+            if merged {
+                return Ok((outcomes.len() as u64) < all);
             }
-            _ => draw(&mut outcomes, &mut |_| Ok(())),
+            let known = outcomes.len() as u64;
+            make(desk, &sweep, draws, known, &mut |batch| {
+                lines.as_mut().map_or(Ok(()), |lines| lines.write(&sweep, &batch))?;
+                as_lines(&batch)?;
+                outcomes.extend(batch);
+                Ok(())
+            })
         })?;
         if !desk.is_read() {
             // Who was to read it went away, and has seen what it wanted.
@@ -160,11 +215,49 @@ impl Sweep {
             Format::Jsonl => desk.lines([report])?,
             format => desk.finish(format, &report)?,
         }
-        Ok(match stopped {
+        // That all draws are known does not tell what `solve` finds.
+        let unknown = merged && matches!(answer.status, Status::Stopped(_));
+        Ok(match stopped || unknown {
             true => Ending::Stopped,
             false if summary.deals == 0 && summary.unsolved > 0 => Ending::Stopped,
             false if summary.deals == 0 => Ending::Negative,
             false => Ending::Answered,
         })
     }
+
+    /// Makes the draws of a part, and keeps them in the file, or writes them; whether something stopped that.
+    fn part(
+        &self,
+        desk: &Desk,
+        sweep: &uncertain::Sweep,
+        draws: Range<u64>,
+        head: &part::Head,
+    ) -> Result<bool, Refusal> {
+        let Some(path) = &self.lines else {
+            let mut writer = PartWriter::begin(desk, head)?;
+            let each = |batch: Vec<Drawn>| writer.add(batch.iter().map(|outcome| DrawReport::new(sweep, outcome)));
+            let stopped = make(desk, sweep, draws, 0, &mut { each })?;
+            let why = stopped.then(|| desk.over().unwrap_or(Stop::Interrupted));
+            return writer.end(why, Value::Null).map(|()| stopped);
+        };
+        let many = draws.end - draws.start;
+        let mut lines = Lines::open(path, &Begins::Part(head), sweep, draws.clone())?;
+        let known = std::mem::take(&mut lines.known).len() as u64;
+        let stopped = make(desk, sweep, draws, known, &mut |batch| lines.write(sweep, &batch))?;
+        if !stopped {
+            lines.end(many)?;
+        }
+        Ok(stopped)
+    }
+}
+
+/// The draws that parts have.
+fn known(sweep: &uncertain::Sweep, all: u64, merged: Merged) -> Result<Vec<Drawn>, Refusal> {
+    let wrong = || unreadable(Sweep::COMMAND);
+    let outcomes: Option<Vec<Drawn>> = merged.objects.iter().map(|object| kept(object, sweep)).collect();
+    let outcomes = outcomes.ok_or_else(wrong)?;
+    let ordered =
+        outcomes.windows(2).all(|two| two[0].at < two[1].at) && outcomes.last().is_none_or(|last| last.at < all);
+    let whole = merged.partial || outcomes.len() as u64 == all;
+    if ordered && whole { Ok(outcomes) } else { Err(wrong()) }
 }

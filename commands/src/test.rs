@@ -4,13 +4,16 @@ use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
-use super::input::{self, Levels};
+use super::input::{self, Levels, Loaded};
 use super::options::{Asking, Files};
+use super::part::{Divided, Head, Merged, PartWriter, Portion, Sharded, unreadable};
 use crate::pages::junit::junit;
 use clap::Args;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use zopa::assume::{Assumption, Tested};
-use zopa::report::{TestReport, VerdictName};
+use zopa::problem::View;
+use zopa::report::{AssumptionReport, TestReport, VerdictName};
 use zopa::search::Limits;
 use zopa::text::visible;
 
@@ -19,13 +22,14 @@ use zopa::text::visible;
 /// Assumptions stand in the model, under `assumptions`: "more relief is never worse for Russia", "no acceptable package has
 /// a combat commitment". Nothing is sampled as long as it can be decided. An assumption is vacuous if there is nothing
 /// that it speaks of. docs/assumptions.md tells how to write them.
-#[derive(Args, Default, Deserialize)]
+#[derive(Args, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
 Examples:
   zopa test model.json
   zopa test model.json --only relief-helps --only no-combat
   zopa test model.json --format junit --output assumptions.xml
+  zopa test model.json --shard 2/8 --output part-2.jsonl
 
 Status 1 if an assumption is refuted; with --strict, also if one is vacuous.
 
@@ -42,11 +46,34 @@ pub struct Test {
     strict: bool,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_TEST))]
-    #[serde(deserialize_with = "Format::of_a_test")]
+    #[serde(deserialize_with = "Format::of_a_test", skip_serializing)]
     format: Format,
+    #[command(flatten)]
+    #[serde(flatten, skip_serializing)]
+    sharded: Sharded,
     #[command(flatten)]
     #[serde(flatten)]
     asking: Asking,
+    /// The verdicts that parts have.
+    #[arg(skip)]
+    #[serde(skip)]
+    merged: Option<Merged>,
+}
+
+impl Divided for Test {
+    const COMMAND: &'static str = "test";
+
+    fn files(&mut self) -> &mut Files {
+        &mut self.files
+    }
+
+    fn known(&mut self) -> &mut Option<Merged> {
+        &mut self.merged
+    }
+
+    fn answer(self, desk: &Desk) -> Result<Ending, Refusal> {
+        self.run(desk)
+    }
 }
 
 impl Test {
@@ -55,14 +82,20 @@ impl Test {
         let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::InStepsOfClaims)?;
         loaded.problem.without_curves()?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
-        let mut tested = Vec::new();
-        for assumption in self.chosen(loaded.problem.assumptions())? {
-            let decided = format!("decided `{}`", visible(&assumption.name));
-            let ask = |limits: &Limits| view.test(assumption, self.asking.engine(), limits);
-            let verdict = self.asking.ask(desk, &decided, ask);
-            tested.push(Tested { assumption, verdict });
+        let chosen = self.chosen(loaded.problem.assumptions())?;
+        if let Some(portion) = self.sharded.portion()? {
+            return self.part(desk, &loaded, &view, &chosen, portion);
         }
-        let report = TestReport::new(&view, &tested);
+        let known = |object: &String| serde_json::from_str(object).map_err(|_| unreadable(Self::COMMAND));
+        let reports: Vec<AssumptionReport> = match &self.merged {
+            Some(merged) => merged.objects.iter().map(known).collect::<Result<_, _>>()?,
+            None => chosen.iter().map(|assumption| self.tested(desk, &view, assumption)).collect(),
+        };
+        let names = reports.iter().map(|report| &report.name);
+        if !names.eq(chosen.iter().map(|assumption| &assumption.name)) {
+            return Err(unreadable(Self::COMMAND));
+        }
+        let report = TestReport::of(&view, reports);
         match self.format {
             Format::Junit => desk.text(&junit(&report, &loaded.source.name))?,
             format => desk.finish(format, &report)?,
@@ -73,6 +106,35 @@ impl Test {
             _ if self.strict && report.counts.vacuous > 0 => Ending::Negative,
             _ => Ending::Answered,
         })
+    }
+
+    /// Tests one.
+    fn tested(&self, desk: &Desk, view: &View, assumption: &Assumption) -> AssumptionReport {
+        let decided = format!("decided `{}`", visible(&assumption.name));
+        let ask = |limits: &Limits| view.test(assumption, self.asking.engine(), limits);
+        let verdict = self.asking.ask(desk, &decided, ask);
+        AssumptionReport::new(view, &Tested { assumption, verdict })
+    }
+
+    /// Tests those of a part.
+    fn part(
+        &self,
+        desk: &Desk,
+        loaded: &Loaded,
+        view: &View,
+        chosen: &[&Assumption],
+        portion: Portion,
+    ) -> Result<Ending, Refusal> {
+        let head = Head::new(self, portion, chosen.len() as u64, loaded)?;
+        let mut writer = PartWriter::begin(desk, &head)?;
+        let mut stopped = None;
+        for at in head.units() {
+            let report = self.tested(desk, view, chosen[at as usize]);
+            stopped = stopped.or(report.undecided.as_ref().and_then(|undecided| undecided.stopped_by));
+            writer.add([report])?;
+        }
+        writer.end(stopped, Value::Null)?;
+        Ok(stopped.map_or(Ending::Answered, |_| Ending::Stopped))
     }
 
     /// The assumptions asked for.

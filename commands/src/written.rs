@@ -5,7 +5,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed};
 use serde::de::{Deserializer, Error, Visitor};
-use serde::{Deserialize, de};
+use serde::{Deserialize, Serialize, Serializer, de};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -74,8 +74,15 @@ impl<const MOST: u64> fmt::Display for UpTo<MOST> {
     }
 }
 
+impl<const MOST: u64> Serialize for UpTo<MOST> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
 /// What chooses among draws.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
 pub struct Seed(pub u64);
 
 impl FromStr for Seed {
@@ -109,6 +116,32 @@ impl FromStr for Choice {
 
     fn from_str(text: &str) -> Result<Self, String> {
         Ok(Choice::Written(text.to_owned()))
+    }
+}
+
+/// A part of so many of what is divided, counted from 1 (or from 0): 3/40.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard<const FIRST: u64> {
+    /// Which, counted from 0.
+    pub at: u64,
+    /// Of how many.
+    pub of: u64,
+}
+
+/// So many parts can be asked for.
+pub const MOST_SHARDS: u64 = 1_000_000;
+
+impl<const FIRST: u64> FromStr for Shard<FIRST> {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let read = || {
+            let (at, of) = text.split_once('/')?;
+            let (at, of) = (at.parse::<u64>().ok()?.checked_sub(FIRST)?, of.parse().ok()?);
+            (at < of && of <= MOST_SHARDS).then_some(Shard { at, of })
+        };
+        let last = if FIRST == 0 { "the last is 39/40" } else { "the last is 40/40" };
+        read().ok_or_else(|| format!("a part of at most {MOST_SHARDS} is expected, such as 3/40; of 40, {last}"))
     }
 }
 
@@ -195,7 +228,19 @@ macro_rules! read_as_written {
         })*
     };
 }
-read_as_written!([] Time, [] Bytes, [] Many, [] Share, [] Seed, [MOST] UpTo<MOST>);
+read_as_written!([] Time, [] Bytes, [] Many, [] Share, [] Seed, [MOST] UpTo<MOST>, [FIRST] Shard<FIRST>);
+
+/// Writes choices as [`choices`] reads them.
+pub fn write_choices<S: Serializer>(choices: &[Choice], serializer: S) -> Result<S::Ok, S::Error> {
+    let named = |choice: &Choice| match choice {
+        Choice::Of(issue, by) => Some((issue.clone(), by.clone())),
+        Choice::Written(_) => None,
+    };
+    match choices.iter().map(named).collect::<Option<BTreeMap<_, _>>>() {
+        Some(by_id) if by_id.len() == choices.len() && !by_id.is_empty() => by_id.serialize(serializer),
+        _ => serializer.collect_seq(choices.iter().map(Choice::to_string)),
+    }
+}
 
 /// Reads choices from options: a list of `issue=option`, or an object of ids.
 pub fn choices<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Choice>, D::Error> {
@@ -288,6 +333,17 @@ mod tests {
         for wrong in ["", "%", "-0.1", "1.5", "101%", "five", "5 %"] {
             assert_eq!(read::<Share>(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn parts_are_counted_from_one_or_from_zero() {
+        assert_eq!(read::<Shard<1>>("3/40"), Some(Shard { at: 2, of: 40 }));
+        assert_eq!(read::<Shard<1>>("40/40"), Some(Shard { at: 39, of: 40 }));
+        assert_eq!(read::<Shard<0>>("0/1"), Some(Shard { at: 0, of: 1 }));
+        for wrong in ["", "/", "3", "0/40", "41/40", "1/0", "-1/4", "1/1000001", "1/2/3", " 1/2"] {
+            assert_eq!(read::<Shard<1>>(wrong), None, "{wrong}");
+        }
+        assert_eq!(read::<Shard<0>>("40/40"), None);
     }
 
     #[test]

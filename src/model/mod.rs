@@ -30,6 +30,7 @@ mod published;
 mod put;
 mod quantity;
 mod range;
+mod reasons;
 mod render;
 mod scales;
 #[cfg(feature = "schema")]
@@ -58,7 +59,9 @@ pub use protocols::{AgendaTerms, DraftTerms, OffersTerms, Protocol, TextTerms, T
 pub use published::{MODEL_SCHEMA, STATEMENTS_SCHEMA};
 pub use quantity::{Nested, Quantity};
 pub use range::{Distribution, Range};
+pub use reasons::Reason;
 pub use scales::{Change, Names, Scales, Which};
+pub(crate) use setting::dotted;
 pub use setting::{NoSetting, SET, SetNumber, Setting};
 pub use shapes::{Condition, Conditions, Level, OptionList};
 pub use start::{Matter, TO_REPLACE};

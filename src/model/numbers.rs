@@ -31,24 +31,31 @@ impl Document {
             Kind::String if self.lexeme(node).contains('/') => {
                 found.extend(self.string(node).parse().ok().map(|number| (path, number)));
             }
+            Kind::Object(_) | Kind::List(_) => {
+                self.within(node, &path).into_iter().for_each(|(path, node)| self.collect(node, path, found));
+            }
+            _ => {}
+        }
+    }
+
+    /// What stands in an object or a list, with its path.
+    pub(super) fn within<'n>(&self, node: &'n Node, path: &Path) -> Vec<(Path, &'n Node)> {
+        match &node.kind {
             Kind::Object(members) => {
-                for member in members {
-                    let path = if member.key == "value" { path.clone() } else { path.key(&*member.key) };
-                    self.collect(&member.value, path, found);
-                }
+                let path = |key: &str| if key == "value" { path.clone() } else { path.key(key) };
+                members.iter().map(|member| (path(&member.key), &member.value)).collect()
             }
             Kind::List(items) => {
                 let mut ids: HashMap<Cow<str>, usize> = HashMap::new();
                 items.iter().filter_map(|item| self.id(item)).for_each(|id| *ids.entry(id).or_default() += 1);
-                for (at, item) in items.iter().enumerate() {
-                    // A whole number is a position, and an id that several have names none.
-                    let only = |id: &Cow<str>| ids.get(id) == Some(&1) && id.parse::<usize>().is_err();
-                    let id = self.id(item).filter(only);
-                    let path = id.map_or_else(|| path.index(at), |id| path.key(id));
-                    self.collect(item, path, found);
-                }
+                // A whole number is a position, and an id that several have names none.
+                let only = |id: &Cow<str>| ids.get(id) == Some(&1) && id.parse::<usize>().is_err();
+                let own = |(at, item): (usize, &Node)| {
+                    self.id(item).filter(only).map_or_else(|| path.index(at), |id| path.key(id))
+                };
+                items.iter().enumerate().map(|(at, item)| (own((at, item)), item)).collect()
             }
-            _ => {}
+            _ => Vec::new(),
         }
     }
 }

@@ -7,6 +7,7 @@
 use super::path::{Path, Segment};
 use crate::exact::Number;
 use crate::text::quoted;
+use std::fmt;
 
 /// What findings about such numbers name as their file.
 pub const SET: &str = "set on the command line";
@@ -115,6 +116,13 @@ impl Setting {
     /// What settings look like to those who read findings about them: a line each.
     pub fn page(settings: &[Setting]) -> String {
         settings.iter().map(|one| format!("{}={}\n", one.written, one.lexeme)).collect()
+    }
+}
+
+/// As it is written: what [`Setting::parse`] reads.
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}={}", self.written, self.lexeme.trim_matches('"'))
     }
 }
 

@@ -12,7 +12,8 @@ use super::solve::SolveReport;
 use super::stability::StabilityReport;
 use super::sweep::SweepReport;
 use super::test::TestReport;
-use crate::model::Keyed;
+use crate::exact::Number;
+use crate::model::{Keyed, Reason, dotted};
 use crate::problem::View;
 use crate::search::{FrontierAnswer, Target};
 use serde::{Deserialize, Serialize};
@@ -60,9 +61,43 @@ pub struct DossierReport {
     /// By section that was asked for and could not be answered: why.
     #[serde(default, skip_serializing_if = "Keyed::is_empty")]
     pub left_out: Keyed<String>,
+    /// The command line that makes it.
+    #[serde(default)]
+    pub asked: String,
+    /// Where its author takes facts from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<String>,
+    /// What its author says of numbers and rules: why, and where that is taken from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<ReasonReport>,
     /// Which file it is about; left out of what was imported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceReport>,
+}
+
+/// Why something in the model is as it is, in its author's words.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReasonReport {
+    /// Where it stands, as it can be set.
+    pub path: String,
+    /// The number, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Number>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where that is taken from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+impl ReasonReport {
+    /// What is said of one thing.
+    pub fn new(reason: &Reason) -> Self {
+        let Reason { path, value, because, source } = reason.clone();
+        ReasonReport { path: dotted(&path), value, because, source }
+    }
 }
 
 /// A file, told from others.

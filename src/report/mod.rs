@@ -44,7 +44,7 @@ pub use brief::{BriefReport, ShareReport, TermReport};
 pub use broken::{BrokenReport, RefusalReport};
 pub use counter::{CounterReport, ObstacleName, ObstacleReport, OfferReport};
 pub use diff::{DiffReport, PlaceReport, SectionReport};
-pub use dossier::{DossierReport, SampleReport, SourceReport};
+pub use dossier::{DossierReport, ReasonReport, SampleReport, SourceReport};
 pub use elicit::{ContradictionReport, ElicitReport, ElicitedReport, EstimateReport, FittedName, GradedReport};
 pub use evaluate::{
     ByStateReport, EvaluateReport, ExpectedReport, GroupKind, GroupName, GroupReport, PartReport, PartyReport,

@@ -225,14 +225,19 @@ impl TestCounts {
 impl TestReport {
     /// Makes the report.
     pub fn new(view: &View, tested: &[Tested]) -> Self {
-        let assumptions: Vec<_> = tested.iter().map(|tested| AssumptionReport::new(view, tested)).collect();
+        TestReport::of(view, tested.iter().map(|tested| AssumptionReport::new(view, tested)).collect())
+    }
+
+    /// Of reports on single assumptions.
+    pub fn of(view: &View, assumptions: Vec<AssumptionReport>) -> Self {
         let counts = TestCounts::of(&assumptions);
         TestReport { opening: Opening::new(view, "test"), status: counts.status(), counts, assumptions }
     }
 }
 
 impl AssumptionReport {
-    fn new(view: &View, tested: &Tested) -> Self {
+    /// What became of one.
+    pub fn new(view: &View, tested: &Tested) -> Self {
         let (problem, assumption) = (view.problem(), tested.assumption);
         let words = Words { problem, assumption };
         let (mut proof, mut refutation, mut undecided) = (None, None, None);

@@ -234,23 +234,23 @@ fn whole(found: Result<Frontier, Stop>, list: &mut List) -> Listed {
 }
 
 /// The points that have been listed: kept, or given to who listens.
-struct List<'l, 's> {
+pub(super) struct List<'l, 's> {
     view: &'l View<'s>,
     sink: Option<Box<Sink<'s>>>,
-    points: Vec<Point>,
+    pub(super) points: Vec<Point>,
     /// How many points may be kept.
     room: usize,
-    listed: usize,
+    pub(super) listed: usize,
     /// All are listed that give the first party so much.
     last: Option<i64>,
     /// Whether the acceptance rule passes one.
-    agreement: bool,
+    pub(super) agreement: bool,
     /// By party, the best among the points that every party accepts.
-    best: Option<Vec<i64>>,
+    pub(super) best: Option<Vec<i64>>,
 }
 
 impl<'l, 's> List<'l, 's> {
-    fn new(view: &'l View<'s>, sink: Option<Box<Sink<'s>>>, room: usize) -> Self {
+    pub(super) fn new(view: &'l View<'s>, sink: Option<Box<Sink<'s>>>, room: usize) -> Self {
         List { view, sink, points: Vec::new(), room, listed: 0, last: None, agreement: false, best: None }
     }
 
@@ -267,7 +267,7 @@ impl<'l, 's> List<'l, 's> {
         self.add(new)
     }
 
-    fn add(&mut self, mut new: Vec<Point>) -> Result<(), Stop> {
+    pub(super) fn add(&mut self, mut new: Vec<Point>) -> Result<(), Stop> {
         let room = if self.sink.is_some() { usize::MAX } else { self.room - self.points.len() };
         let next = new.get(room).map(|point| point.utilities[0]);
         new.truncate(room);

@@ -46,6 +46,7 @@ mod solve;
 mod sought;
 mod structure;
 mod threshold;
+mod union;
 mod vector;
 mod visit;
 pub(crate) mod weights;

@@ -262,7 +262,7 @@ impl<'s> Search<'s> {
 }
 
 /// How many packages satisfy all rules, in what is left of the time; none if the search stopped, or counting takes long.
-fn counted(view: &View, seats: &Seats, status: &Status, budget: &Budget) -> Option<BigUint> {
+pub(super) fn counted(view: &View, seats: &Seats, status: &Status, budget: &Budget) -> Option<BigUint> {
     if matches!(status, Status::Stopped(_)) {
         return None;
     }

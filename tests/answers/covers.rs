@@ -87,6 +87,33 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(cases(200))]
+
+    /// What several searches found, each of some of the packages, is what one finds: ties, ceilings, rules and quotas too.
+    #[test]
+    fn the_union_of_parts_is_the_whole(case in random::models(), draws in prop::collection::vec(any::<u32>(), 8)) {
+        let problem = Problem::compile(&case.model).map_err(|errors| TestCaseError::fail(errors.to_string()))?;
+        let view = problem.view();
+        let mut tape = Tape::new(draws);
+        let issues: Vec<_> = problem.issue_ids().collect();
+        let issue = *tape.pick(&issues);
+        let parts = 1 + tape.below(3);
+        for target in [Target::Acceptable, Target::Feasible] {
+            let of = |part: usize| {
+                let others = problem.option_ids(issue).enumerate().filter(|(at, _)| at % parts != part);
+                let view = others.fold(view.clone(), |view, (_, option)| view.forbid(issue, option));
+                view.search().frontier(target).frontier.points
+            };
+            let points: Vec<_> = (0..parts).rev().flat_map(of).collect();
+            let (made, whole) = (view.clone().search().union(points), view.clone().search().frontier(target));
+            prop_assert_eq!(&made.frontier, &whole.frontier);
+            prop_assert_eq!((made.status, &made.counts, &made.ideal), (whole.status, &whole.counts, &whole.ideal));
+            prop_assert_eq!((made.complete, made.listed), (whole.complete, whole.listed));
+        }
+    }
+}
+
 /// Problems with hundreds of points.
 fn problems() -> Vec<Problem> {
     let models = random::long_frontiers([(2, 20, 4), (3, 8, 4), (4, 6, 3), (5, 5, 3)]);

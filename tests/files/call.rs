@@ -11,7 +11,7 @@ use zopa_formats::File;
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const FLAGSHIP: &str = "tests/fixtures/ukraine-2025.json";
 const FLAGSHIP_CERTIFICATE: &str = "verify/tests/certificates/ukraine-2025.json";
-const COMMANDS: [&str; 25] = [
+const COMMANDS: [&str; 26] = [
     "check",
     "new",
     "solve",
@@ -34,6 +34,7 @@ const COMMANDS: [&str; 25] = [
     "export",
     "elicit",
     "schema",
+    "merge",
     "show",
     "diff",
     "verify",
@@ -135,6 +136,9 @@ fn a_call_answers_what_the_program_answers() {
         vec!["evaluate", FIRST_STEPS, "--format", "json", "price=100", "delivery=8-weeks", "warranty=none"],
         vec!["sweep", FLAGSHIP, "--format", "jsonl", "--draws", "20", "--fix", "deployment=reactive"],
         vec!["test", FLAGSHIP, "--format", "junit", "--only", "combat-commitment-sinks-any-deal"],
+        vec!["sweep", FLAGSHIP, "--draws", "6", "--shard", "2/3"],
+        vec!["frontier", FIRST_STEPS, "--shard-from-zero", "0/2", "--fix", "price=80..95"],
+        vec!["merge", "tests/fixtures/parts/2.jsonl", "tests/fixtures/parts/1.jsonl", "--format", "json"],
         vec!["import", FIRST_STEPS],
         vec!["export", "models/nash-1950-bill-and-jack.json", "--to", "negmas", "--rescale"],
         vec!["schema"],
@@ -295,8 +299,8 @@ fn every_command_answers_every_model() {
             options[if package.is_string() { named } else { "package" }] = package.clone();
             options
         };
-        // What a format of another program cannot express is its own matter.
-        for command in COMMANDS.into_iter().filter(|command| *command != "export") {
+        // What a format of another program cannot express is its own matter; and parts are no models.
+        for command in COMMANDS.into_iter().filter(|command| !["export", "merge"].contains(command)) {
             let mut options = match command {
                 "evaluate" | "explain" => of("proposal"),
                 "trades" => of("from"),
@@ -397,7 +401,7 @@ fn settled_levels_are_options_in_every_command() {
     // What a report is made of is asked by itself.
     let others = [
         "import", "export", "elicit", "schema", "check", "beliefs", "compare", "new", "show", "diff", "verify",
-        "report", // Which ways of talking are usual is another matter with levels.
+        "merge", "report", // Which ways of talking are usual is another matter with levels.
         "protocol",
     ];
     let commands = COMMANDS.into_iter().filter(|command| !others.contains(command));
@@ -430,6 +434,7 @@ fn no_time_is_an_answer_in_every_command() {
         let files: &[&str] = match command {
             "elicit" => &["models/elicitation/ceasefire.json", "models/elicitation/ceasefire-statements.json"],
             "export" => &["models/nash-1950-bill-and-jack.json"],
+            "merge" => &["tests/fixtures/parts/1.jsonl", "tests/fixtures/parts/2.jsonl"],
             "show" => &["tests/golden/counter.json"],
             "verify" => &[FLAGSHIP, FLAGSHIP_CERTIFICATE],
             "diff" => &["tests/golden/trades.json", "tests/golden/levels-trades.json"],

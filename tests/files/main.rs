@@ -27,5 +27,6 @@ mod protocols;
 mod reader;
 mod reports;
 mod schema;
+mod shards;
 mod short_forms;
 mod whatif;

@@ -73,6 +73,9 @@ svg .hollow{fill:var(--paper);stroke:var(--ink);stroke-width:1.5}
 svg .on{fill:var(--paper)}
 ";
 
+/// The lines that lie below all else.
+const RULED: [&str; 2] = ["grid", "axis"];
+
 /// Where a text begins or ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Anchor {
@@ -87,13 +90,15 @@ pub(crate) struct Canvas {
     pub width: i64,
     pub height: i64,
     shapes: String,
+    /// By class of lines that lie below all else: where their common shape takes the next one.
+    ruled: Vec<(String, usize)>,
     /// Where texts stand: left, top, right, bottom.
     texts: Vec<[i64; 4]>,
 }
 
 impl Canvas {
     pub fn new(width: i64) -> Self {
-        Canvas { width, height: 0, shapes: String::new(), texts: Vec::new() }
+        Canvas { width, height: 0, shapes: String::new(), ruled: Vec::new(), texts: Vec::new() }
     }
 
     /// Makes it at least so high.
@@ -101,9 +106,24 @@ impl Canvas {
         self.height = self.height.max(height);
     }
 
+    /// A line. All of a grid, and all axes, are one shape, where the first of them stands.
     pub fn line(&mut self, class: &str, [x1, y1]: [i64; 2], [x2, y2]: [i64; 2]) {
-        let [x1, y1, x2, y2] = [x1, y1, x2, y2].map(Tenths);
-        let _ = writeln!(self.shapes, r#"<line class="{class}" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>"#);
+        let (from, to) = (format!("M{},{}", Tenths(x1), Tenths(y1)), [x2, y2].map(Tenths));
+        let stroke = match (x1 == x2, y1 == y2) {
+            (_, true) => format!("{from}H{}", to[0]),
+            (true, false) => format!("{from}V{}", to[1]),
+            (false, false) => format!("{from}L{},{}", to[0], to[1]),
+        };
+        if let Some(at) = self.ruled.iter().find(|(own, _)| own == class).map(|(_, at)| *at) {
+            self.shapes.insert_str(at, &stroke);
+            self.ruled.iter_mut().filter(|(_, own)| *own >= at).for_each(|(_, own)| *own += stroke.len());
+            return;
+        }
+        let _ = write!(self.shapes, r#"<path class="{class}" d="{stroke}"#);
+        if RULED.contains(&class) {
+            self.ruled.push((class.to_owned(), self.shapes.len()));
+        }
+        self.shapes.push_str("\"/>\n");
     }
 
     /// A rectangle; what it stands for is told where somebody points at it.

@@ -6,7 +6,7 @@ use super::paged::Report;
 use super::solve::{waterfalls, who_gets_what};
 use crate::page::{Page, Table};
 use crate::pictures::{self, Mark};
-use zopa::report::{DossierReport, Names, Opening};
+use zopa::report::{DossierReport, Names, Opening, ReasonReport};
 use zopa::text::visible;
 
 impl Report for DossierReport {
@@ -71,6 +71,7 @@ impl Report for DossierReport {
             page.part("What could not be answered", part);
         }
         let mut made = Table::default().text("", 0, 20).text("", 0, 70);
+        made.row(["command".to_owned(), visible(&self.asked).into_owned()]);
         made.row(["zopa".to_owned(), visible(&self.opening.zopa).into_owned()]);
         if let Some(source) = &self.source {
             made.row(["model".to_owned(), visible(&source.file).into_owned()]);
@@ -80,9 +81,35 @@ impl Report for DossierReport {
         let mut part = Page::default();
         part.paragraph(0, "Numbers of the model that are judgement are its author's; what follows from them is exact.");
         part.table(0, made);
+        if !self.sources.is_empty() {
+            part.heading("Sources of the model");
+            self.sources.iter().for_each(|source| part.item(2, "- ", &visible(source)));
+        }
+        if !self.reasons.is_empty() {
+            part.heading("What the author says of numbers and rules");
+            part.table(0, said(&self.reasons));
+        }
         page.part("What this was made of", part);
         page
     }
+}
+
+/// Why numbers and rules are as they are. Of neighbours that have the same reason, the first says it.
+fn said(reasons: &[ReasonReport]) -> Table {
+    let mut table = Table::default().text("Where", 0, 44).number("Number").text("Why, and where from", 0, 60);
+    let why = |reason: &ReasonReport| match (&reason.because, &reason.source) {
+        (Some(because), Some(source)) => format!("{} ({})", visible(because), visible(source)),
+        (one, other) => visible(one.as_deref().or(other.as_deref()).unwrap_or_default()).into_owned(),
+    };
+    let mut before = String::new();
+    for reason in reasons {
+        let own = why(reason);
+        let said = if own == before { "the same".to_owned() } else { own.clone() };
+        let value = reason.value.as_ref().map(|value| value.to_string()).unwrap_or_default();
+        table.row([visible(&reason.path).into_owned(), value, said]);
+        before = own;
+    }
+    table
 }
 
 /// How packages settle each issue: the first of them, and what the others settle otherwise. None of fewer than two.
