@@ -84,7 +84,7 @@ pub struct Lines {
 /// What a file of draws begins with.
 pub enum Begins<'a> {
     /// All draws, as many as are asked for.
-    All(Head<'a>),
+    All(&'a Head<'a>),
     /// A part of them.
     Part(&'a part::Head),
 }

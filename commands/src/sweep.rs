@@ -183,8 +183,8 @@ impl Sweep {
         if let Some(merged) = self.merged.take() {
             outcomes = known(&sweep, all, merged)?;
         } else if let Some(path) = &self.lines {
-            let head = Begins::All(Head::new(&loaded.model, problem, seed, &self.asking));
-            let mut opened = Lines::open(path, &head, &sweep, draws.clone())?;
+            let head = Head::new(&loaded.model, problem, seed, &self.asking);
+            let mut opened = Lines::open(path, &Begins::All(&head), &sweep, draws.clone())?;
             outcomes = std::mem::take(&mut opened.known);
             lines = Some(opened);
         }

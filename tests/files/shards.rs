@@ -16,7 +16,7 @@ fn parts(folder: &Path, question: &[&str], of: usize) -> Vec<PathBuf> {
     let part = |at: usize| {
         let path = folder.join(format!("part-{at}-of-{of}.jsonl"));
         // Both ways to count say the same.
-        let (option, number) = if at % 2 == 0 { ("--shard", at) } else { ("--shard-from-zero", at - 1) };
+        let (option, number) = if at.is_multiple_of(2) { ("--shard", at) } else { ("--shard-from-zero", at - 1) };
         let shard = format!("{number}/{of}");
         let output = run(&[question, &[option, &shard, "--output", shown(&path)]].concat());
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
