@@ -1,6 +1,10 @@
 //! The clock. Nothing else in the library reads it, so that whoever runs it where there is none has one place to look at.
+//!
+//! In WebAssembly outside of a system, it is that of the page, as the crate `web-time` reads it; elsewhere that crate is the standard
+//! library's.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use web_time::Instant;
 
 /// When something has to end, if it has to.
 #[derive(Clone, Copy, Debug, Default)]

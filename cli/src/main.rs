@@ -55,6 +55,7 @@ enum Command {
     Asked(Box<zopa_commands::Command>),
     Completions(completions::Completions),
     Man(man::Man),
+    Playground(serve::Playground),
     Serve(serve::Serve),
 }
 
@@ -86,6 +87,13 @@ fn main() -> ExitCode {
             let script = asked.script();
             output::to(arguments.output.as_deref(), |sink| {
                 Desk::new(&host, limits, sink).text(&script).map(|()| (Ending::Answered, Whole(true)))
+            })
+        }
+        Command::Playground(asked) => {
+            let limits = guard::begin(arguments.limiting, arguments.quiet);
+            let host = Terminal::new(arguments.quiet, false, None);
+            output::to(arguments.output.as_deref(), |sink| {
+                asked.run(&Desk::new(&host, limits, sink)).map(|()| (Ending::Answered, Whole(true)))
             })
         }
         Command::Man(asked) => {

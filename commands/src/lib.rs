@@ -19,6 +19,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! Where question and answer are JSON, [`answer`] is all of it, and [`Question`] its parts.
+//!
 //! What is wrong with a file or an option is a [`Refusal`], with the findings as data and as a text. What takes long holds to
 //! the limits, is interrupted and watched through them (see [`Limits`]), and ends with what was found by then. Names in
 //! options are names only: nothing is read from a disk, or written to one, but by the program itself.
@@ -55,6 +57,7 @@ mod pages;
 mod part;
 mod pictures;
 mod protocol;
+mod question;
 mod reading;
 mod report;
 mod robust;
@@ -75,6 +78,7 @@ pub use pages::Report;
 #[cfg(feature = "schema")]
 pub use pages::report_schema;
 pub use pages::{AnyReport, REPORT_SCHEMA, Unreadable};
+pub use question::{Question, Unanswered, answer};
 pub use written::{Bytes, Time, UpTo};
 
 use clap::Subcommand;

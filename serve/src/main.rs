@@ -10,10 +10,12 @@ mod door;
 mod held;
 mod log;
 mod openapi;
-mod question;
+mod peer;
+mod playground;
 mod queue;
 mod routes;
 mod server;
+mod sink;
 
 use clap::Parser;
 use door::Door;
@@ -40,6 +42,7 @@ Examples:
   zopa-serve
   zopa-serve model.json
   zopa-serve --listen 127.0.0.1:0 --time-limit 60
+  zopa-serve --playground --wasm zopa.wasm.gz > playground.html
   zopa-serve --listen 10.0.0.5:7272 --token-file token --host negotiations.example.org"
 )]
 struct Arguments {
@@ -70,6 +73,12 @@ struct Arguments {
     /// How many more may wait; others are told to come back later
     #[arg(long, value_name = "N", default_value = "16")]
     queue: UpTo<1024>,
+    /// Serve nothing, and write the desk as one page that answers by itself: with the program in WebAssembly in it
+    #[arg(long)]
+    playground: bool,
+    /// That program, as scripts/playground builds it; unless it is named, zopa.wasm.gz beside this program is taken
+    #[arg(long, value_name = "FILE", requires = "playground")]
+    wasm: Option<PathBuf>,
     /// Say nothing on standard error but what is wrong; otherwise each question has a line there, without what it says
     #[arg(long, short)]
     quiet: bool,
@@ -89,8 +98,11 @@ fn main() -> ExitCode {
 }
 
 fn begin(arguments: Arguments) -> Result<(), String> {
-    let token = arguments.token_file.as_deref().map(token).transpose()?;
     let start = arguments.model.as_deref().map(model).transpose()?;
+    if arguments.playground {
+        return write_playground(arguments.wasm, start.as_ref());
+    }
+    let token = arguments.token_file.as_deref().map(token).transpose()?;
     let door = Door::new(arguments.listen.ip(), &arguments.hosts, token)?;
     let Bytes(memory) = arguments.memory_limit;
     let limits = Limits {
@@ -119,6 +131,26 @@ fn begin(arguments: Arguments) -> Result<(), String> {
     // Searches that still run are not waited for.
     runtime.shutdown_background();
     ended
+}
+
+/// What the program in WebAssembly is called that stands beside this one.
+const WASM: &str = "zopa.wasm.gz";
+
+/// Writes the desk as one page.
+fn write_playground(wasm: Option<PathBuf>, start: Option<&(String, String)>) -> Result<(), String> {
+    let beside = || std::env::current_exe().ok().map(|own| own.with_file_name(WASM)).filter(|path| path.is_file());
+    let path = wasm.or_else(beside).ok_or_else(|| {
+        format!(
+            "there is no {WASM} beside zopa-serve, which the page needs\n  help: scripts/playground builds it, and the page with it; \
+             --wasm FILE names one that stands elsewhere"
+        )
+    })?;
+    let program = std::fs::read(&path).map_err(|error| unread(&path, &error))?;
+    let shown = path.display().to_string();
+    let page = playground::page(&program, start)
+        .map_err(|why| format!("{} cannot be put into the page: {why}", zopa::text::visible(&shown)))?;
+    let mut out = std::io::stdout().lock();
+    out.write_all(page.as_bytes()).and_then(|()| out.flush()).map_err(|error| format!("cannot write the page: {error}"))
 }
 
 /// The shortest token that is taken.

@@ -5,8 +5,9 @@ use super::door::{Door, Turned};
 use super::held::{Answer, Held, PIECE, Share};
 use super::log::Line;
 use super::openapi;
-use super::question::Question;
+use super::peer::Peer;
 use super::queue::Queue;
+use super::sink::Sink;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State as Has};
@@ -14,14 +15,12 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use serde::Serialize;
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use zopa::Interrupt;
-use zopa::model::Diagnostics;
-use zopa_commands::{Ending, Refusal};
+use zopa_commands::{Ending, Question, Refusal, Unanswered};
 
 /// What all connections share.
 pub struct State {
@@ -85,16 +84,12 @@ pub fn router(state: Arc<State>) -> Router {
 /// Why there is no answer.
 struct Wrong {
     status: StatusCode,
-    code: &'static str,
-    message: String,
-    help: Option<String>,
-    refusal: Option<Refusal>,
+    told: Unanswered,
 }
 
 impl Wrong {
     fn new(status: StatusCode, code: &'static str, message: impl Into<String>, help: &str) -> Wrong {
-        let help = Some(help.to_owned()).filter(|help| !help.is_empty());
-        Wrong { status, code, message: message.into(), help, refusal: None }
+        Wrong { status, told: Unanswered::new(code, message, help) }
     }
 }
 
@@ -106,39 +101,13 @@ impl From<Turned> for Wrong {
 
 impl From<Refusal> for Wrong {
     fn from(refusal: Refusal) -> Wrong {
-        let (status, message) = (StatusCode::UNPROCESSABLE_ENTITY, refusal.message());
-        Wrong { status, code: "refused", message, help: None, refusal: Some(refusal) }
+        Wrong { status: StatusCode::UNPROCESSABLE_ENTITY, told: refusal.into() }
     }
 }
 
 impl IntoResponse for Wrong {
     fn into_response(self) -> Response {
-        #[derive(Serialize)]
-        struct Told<'w> {
-            error: Error<'w>,
-        }
-        #[derive(Serialize)]
-        struct Error<'w> {
-            code: &'static str,
-            message: &'w str,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            help: Option<&'w str>,
-            /// What is wrong with the files, each with its place.
-            #[serde(skip_serializing_if = "Option::is_none")]
-            diagnostics: Option<&'w Diagnostics>,
-            /// All of it as a page of text.
-            #[serde(skip_serializing_if = "Option::is_none")]
-            text: Option<String>,
-        }
-        let refusal = self.refusal.as_ref();
-        let error = Error {
-            code: self.code,
-            message: &self.message,
-            help: self.help.as_deref(),
-            diagnostics: refusal.and_then(Refusal::diagnostics),
-            text: refusal.map(|refusal| refusal.render(false)),
-        };
-        let body = serde_json::to_vec_pretty(&Told { error }).unwrap_or_default();
+        let body = self.told.json();
         let mut response = with(self.status, "application/json", body.into());
         match self.status {
             StatusCode::TOO_MANY_REQUESTS => drop(response.headers_mut().insert(header::RETRY_AFTER, LATER.into())),
@@ -191,7 +160,7 @@ fn served(
             response
         }
         Err(wrong) => {
-            line.refused(wrong.status.as_u16(), wrong.code);
+            line.refused(wrong.status.as_u16(), wrong.told.code);
             wrong.into_response()
         }
     }
@@ -277,8 +246,19 @@ async fn ask(Has(state): Has<Arc<State>>, Path(command): Path<String>, request: 
     let known = openapi::commands().find_subcommand(&command).is_some();
     let path = if known { format!("/v1/{command}") } else { "other".to_owned() };
     let mut line = Line::begin("POST", path, state.quiet);
+    let peer = request.extensions().get::<Peer>().cloned();
+    let gone = async {
+        match &peer {
+            Some(peer) => peer.gone().await,
+            None => std::future::pending().await,
+        }
+    };
     let answered = match known {
-        true => answer(&state, &command, request, &mut line).await,
+        true => tokio::select! {
+            answered = answer(&state, &command, request, &mut line) => answered,
+            // The line says that nobody waits any more, and nobody hears this.
+            () = gone => return StatusCode::REQUEST_TIMEOUT.into_response(),
+        },
         false => state.door.admits(request.uri(), request.headers(), true).map_err(Wrong::from).and_then(|()| {
             let names: Vec<&str> = openapi::commands().get_subcommands().map(clap::Command::get_name).collect();
             let help = format!("there are {}", names.join(", "));
@@ -286,7 +266,7 @@ async fn ask(Has(state): Has<Arc<State>>, Path(command): Path<String>, request: 
         }),
     };
     answered.unwrap_or_else(|wrong| {
-        line.refused(wrong.status.as_u16(), wrong.code);
+        line.refused(wrong.status.as_u16(), wrong.told.code);
         wrong.into_response()
     })
 }
@@ -295,10 +275,8 @@ async fn answer(state: &State, command: &str, request: Request, line: &mut Line)
     state.door.admits(request.uri(), request.headers(), true)?;
     let (body, share) = read(request, state.limits.of_body(command), &state.held).await?;
     line.read(body.len());
-    let question = Question::read(command, &body).map_err(|error| {
-        let help = "{\"model\": {…}, \"options\": {…}}, where the options are those of the program, and the model may be a text";
-        Wrong::new(StatusCode::BAD_REQUEST, "wrong-question", format!("the question cannot be read: {error}"), help)
-    })?;
+    let question =
+        Question::read(Some(command), &body).map_err(|told| Wrong { status: StatusCode::BAD_REQUEST, told })?;
     drop(body);
     let media_type = question.media_type();
     let asked = Instant::now();
@@ -317,7 +295,8 @@ async fn answer(state: &State, command: &str, request: Request, line: &mut Line)
     };
     let flag = gone.flag.clone();
     let asking = tokio::task::spawn_blocking(move || {
-        let answered = question.ask(&limits, flag);
+        let mut sink = Sink::until(flag);
+        let answered = question.ask(&limits, &mut sink).map(|called| (called, sink.bytes));
         drop((question, share));
         // Its turn is not over before, whether somebody waits for it or not.
         (answered, running)

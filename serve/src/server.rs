@@ -1,7 +1,9 @@
 //! Connections: how many, how long each may take to say something, and what ends them.
 
+use super::peer::{Connection, Peer};
 use super::routes::{self, State};
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::net::SocketAddr;
@@ -70,11 +72,17 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
         };
         // Answers are small, and somebody waits for them.
         let _ = stream.set_nodelay(true);
-        let mut stream = TimeoutStream::new(stream);
+        let peer = Peer::new(stream);
+        let mut stream = TimeoutStream::new(Connection::of(&peer));
         stream.set_write_timeout(Some(TAKING));
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(LONGEST_HEAD);
-        let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service.clone());
+        let service = service.clone();
+        let asked = service_fn(move |mut request| {
+            request.extensions_mut().insert(peer.clone());
+            service.call(request)
+        });
+        let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), asked);
         tokio::spawn(async move {
             // What is wrong with a connection is the other side's.
             let _ = connection.await;

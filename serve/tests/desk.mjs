@@ -1,7 +1,7 @@
 // Leads a real browser over the desk: what somebody types, moves and clicks, and what is then on the page.
 //
-// ZOPA_SERVE is the server, ZOPA_NODE a folder with puppeteer-core and axe-core, CHROMIUM the browser. With ZOPA_DESK_SHOTS,
-// pictures of the page go there.
+// ZOPA_SERVE is the server, ZOPA_NODE a folder with puppeteer-core and axe-core, CHROMIUM the browser. With ZOPA_PLAYGROUND, the same
+// is done with that page, which answers without a server. With ZOPA_DESK_SHOTS, pictures of the page go there.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const { ZOPA_SERVE, ZOPA_NODE, CHROMIUM, ZOPA_DESK_SHOTS, ZOPA_DESK_OPTIMISED, ZOPA_DESK_ONLY } = process.env;
+const { ZOPA_SERVE, ZOPA_PLAYGROUND, ZOPA_NODE, CHROMIUM, ZOPA_DESK_SHOTS, ZOPA_DESK_OPTIMISED, ZOPA_DESK_ONLY } = process.env;
 const packages = createRequire(join(ZOPA_NODE, 'package.json'));
 const puppeteer = (await import(pathToFileURL(packages.resolve('puppeteer-core')))).default;
 const AXE = readFileSync(packages.resolve('axe-core/axe.min.js'), 'utf8');
@@ -28,7 +28,7 @@ async function serve(port = 0, ...more) {
   return { url, port: new URL(url).port, end: () => new Promise(done => { child.once('exit', done); child.kill('SIGKILL'); }) };
 }
 
-const server = await serve();
+const server = ZOPA_PLAYGROUND ? { url: pathToFileURL(ZOPA_PLAYGROUND).href, end() {} } : await serve();
 const folder = mkdtempSync(join(tmpdir(), 'zopa-desk-'));
 const browser = await puppeteer.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-timer-throttling'], userDataDir: join(folder, 'profile') });
 const wait = ms => new Promise(done => setTimeout(done, ms));
@@ -43,6 +43,9 @@ async function tab({ url = server.url, text, name = 'model.json', beside } = {})
   const page = await context.newPage();
   page.on('pageerror', error => faults.push(error.message));
   page.on('console', said => { if (said.type() === 'error' && !/ERR_CONNECTION_REFUSED|ERR_EMPTY|status of 4|ERR_CONNECTION_RESET/.test(said.text())) faults.push(said.text()); });
+  // Nothing is asked of anybody but the server; without one, of nobody.
+  const own = ZOPA_PLAYGROUND ? [server.url, 'blob:', 'data:'] : [url, server.url, 'data:', 'blob:'];
+  page.on('request', request => { if (!own.some(start => request.url().startsWith(start))) faults.push(`asked for ${request.url()}`); });
   await page.setViewport({ width: 1440, height: 900 });
   await page.bringToFront();
   await page.goto(url);
@@ -118,6 +121,17 @@ const tests = {
     assert.match(says({ acceptable: false, parties: [refuses, open] }, { quota: 1 }), /not decided/);
     assert.match(says({ status: 'refused', acceptable: false, parties: [accepts, refuses] }), /refused/);
     assert.match(says({ status: 'infeasible', acceptable: false, broken: [{}], parties: [accepts, accepts] }), /rules forbid/);
+    assert.match(says({ acceptable: false, broken: [{}], parties: [accepts, accepts] }, { beliefs: 'common' }), /rules forbid/);
+  },
+
+  async 'a proposal that rests on no common belief is told so'() {
+    const page = await tab({ text: model('examples/hollow-commitment.json').replace('"zopa": 1,', '"zopa": 1, "acceptance": { "beliefs": "common" },') });
+    await says(page, 'An agreement is possible');
+    await page.click('#tab-proposals');
+    await page.waitForFunction(() => document.getElementById('proposals').textContent.includes('no belief that all share would carry it'), PATIENCE);
+    const told = await page.$eval('#proposals', element => element.textContent);
+    assert.match(told, /The rules forbid this package/);
+    assert.doesNotMatch(told, /not decided/);
   },
 
   async 'a rule of acceptance passes what somebody refuses'() {
@@ -489,8 +503,8 @@ const tests = {
     hostile.proposals['client-wish'].name = evil;
     hostile.rules[0].because = hostile.utilities.client.constant.because = evil;
     const page = await tab();
-    const asked = [];
-    page.on('request', request => asked.push(request.url()));
+    const scripts = () => page.evaluate(() => document.querySelectorAll('script').length);
+    const before = await scripts();
     await open(page, `${evil}.json`, JSON.stringify(hostile));
     await says(page, 'An agreement is possible');
     await page.click('#tab-numbers');
@@ -503,8 +517,8 @@ const tests = {
     await page.keyboard.type('"zopa":1,"<img src=x onerror=window.hacked=1>":1');
     await says(page, 'mistake');
     assert.equal(await page.evaluate(() => window.hacked), undefined);
-    assert.equal(await page.evaluate(() => document.querySelectorAll('img, script:not([src])').length), 0);
-    assert.deepEqual(asked.filter(url => !url.startsWith(server.url) && !url.startsWith('data:')), []);
+    assert.equal(await page.evaluate(() => document.querySelectorAll('img').length), 0);
+    assert.equal(await scripts(), before);
     for (const text of ['['.repeat(300_000), '{"zopa": 1, "parties": '.repeat(500), '\u0000', '9'.repeat(200_000), '{"__proto__": {"x": 1}, "zopa": 1}']) {
       await page.evaluate(text => {
         const area = document.getElementById('text');
@@ -542,9 +556,9 @@ const tests = {
   async 'no copy of an open tab is dropped, and copies are forgotten'() {
     const one = await tab({ text: FIRST_STEPS, name: 'one.json' });
     await wait(400);
+    const keys = (page = two) => page.evaluate(() => Object.keys(localStorage).filter(key => key.startsWith('zopa-desk:')));
+    const [held] = await keys(one);
     const two = await tab({ beside: one });
-    const keys = () => two.evaluate(() => Object.keys(localStorage).filter(key => key.startsWith('zopa-desk:')));
-    const [held] = await keys();
     // The open tab has the oldest of many copies.
     await two.evaluate(held => {
       localStorage.setItem(held, JSON.stringify({ ...JSON.parse(localStorage.getItem(held)), at: 1 }));
@@ -560,6 +574,7 @@ const tests = {
   },
 
   async 'nothing is lost when the server goes away'() {
+    if (ZOPA_PLAYGROUND) return console.log('  there is none');
     let own = await serve();
     const page = await tab({ url: own.url, text: FIRST_STEPS });
     await says(page, 'An agreement is possible');
@@ -611,6 +626,60 @@ const tests = {
     assert.match(await answer(page), /delivery/);
   },
 };
+
+/// What only a page without a server can do.
+const alone = {
+  async 'it begins with what it was made with, and has examples'() {
+    const begun = Date.now();
+    const page = await tab();
+    console.log(`  the page is there and answers after ${Date.now() - begun} ms`);
+    assert.equal(await page.$eval('#name', element => element.textContent), process.env.ZOPA_PLAYGROUND_BEGINS);
+    for (const [id, title] of [['ukraine-security-guarantees', 'Security guarantees'], ['camp-david-1978', 'Camp David'], ['levels', 'packages'], ['first-steps', 'A software contract']]) {
+      const begun = Date.now();
+      await page.select('#examples', id);
+      await page.waitForFunction(name => document.getElementById('name').textContent === name, PATIENCE, `${id}.json`);
+      await says(page, undefined);
+      console.log(`  ${id}: ${await status(page)} (${Date.now() - begun} ms)`);
+      assert.match(await status(page), /An agreement is possible/, title);
+      await picture(page, `alone-${id}`);
+    }
+  },
+
+  async 'what runs in it is its own script only'() {
+    const page = await tab();
+    const refused = await page.evaluate(async () => {
+      const refused = [];
+      addEventListener('securitypolicyviolation', event => refused.push(event.violatedDirective));
+      const script = document.createElement('script');
+      script.textContent = 'window.hacked = 1';
+      document.body.append(script);
+      await fetch('https://example.org/').catch(() => refused.push('fetch'));
+      await new Promise(done => setTimeout(done, 100));
+      return refused;
+    });
+    assert(refused.includes('fetch') && refused.some(one => one.startsWith('script-src')) && refused.some(one => one.startsWith('connect-src')), refused.join());
+    assert.equal(await page.evaluate(() => window.hacked), undefined);
+    // These are what was asked for.
+    faults.length = 0;
+  },
+
+  async 'a fault of the program is told, and the next question is answered'() {
+    const page = await tab({ text: FIRST_STEPS });
+    await says(page, 'An agreement is possible');
+    // Nothing is asked any more: what is asked and taken back has another worker.
+    await page.waitForFunction(() => document.body.dataset.rested === document.body.dataset.answered, PATIENCE);
+    const [worker] = page.workers();
+    // As after a trap.
+    await worker.evaluate(() => { running = { zopa_alloc() { throw new WebAssembly.RuntimeError('unreachable'); } }; });
+    await choose(page, '"disagreement": { "value": 8');
+    await page.keyboard.type('"disagreement": { "value": 9');
+    await says(page, 'zopa has a fault');
+    await usable(page, 'after a fault');
+    await page.click('#undo');
+    await says(page, 'An agreement is possible');
+  },
+};
+if (ZOPA_PLAYGROUND) Object.assign(tests, alone);
 
 let failed = 0;
 for (const [name, test] of Object.entries(tests)) {

@@ -124,21 +124,27 @@ fn a_search_ends_when_nobody_waits_for_it() {
         ("stability", json!({ "model": flagship })),
     ];
     let mut asked = 0;
+    // Whatever stands behind the question: nothing, a byte, or more than anybody reads.
+    let behind = [0, 1, 1 << 17];
     let mut waited = |command: &str, body: &Value| {
+        let behind = behind[asked % behind.len()];
         asked += 1;
         let mut stream = server.connect();
         stream.write_all(&server.question(command, body)).expect("it listens");
+        stream.write_all(&vec![b'x'; behind]).expect("it listens");
         std::thread::sleep(Duration::from_millis(1500));
         drop(stream);
         let begun = Instant::now();
         let answer = server.ask("schema", &json!({}));
         let waited = begun.elapsed();
         assert_eq!(answer.status, 200);
-        println!("{command}: the next question was answered {waited:.0?} after the client had gone");
+        println!(
+            "{command}, with {behind} bytes behind: the next question was answered {waited:.0?} after the client had gone"
+        );
         waited
     };
     for (command, body) in &slow {
-        // The draws of a batch that are left are only begun; in a program that is not optimised that alone takes seconds.
+        // Preparing the draws takes seconds in a program that is not optimised.
         if cfg!(debug_assertions) && *command == "sweep" {
             println!("skipped: {command}, which is too slow in a program that is not optimised");
             continue;

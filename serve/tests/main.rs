@@ -6,3 +6,4 @@ mod browser;
 mod desk;
 mod http;
 mod support;
+mod wasm;

@@ -154,8 +154,11 @@ impl Sweep {
         let mut from = draws.start;
         while from < draws.end {
             let to = draws.end.min(from + BATCH);
-            let mut outcomes =
-                pool.each(from..to, || self.template.problem().clone(), |problem, at| self.solve(at, problem));
+            // Once somebody asked to stop, what is left of the batch is not begun.
+            let begun =
+                |problem: &mut Problem, at| self.limits.interrupt.asked().is_none().then(|| self.solve(at, problem));
+            let outcomes = pool.each(from..to, || self.template.problem().clone(), begun);
+            let mut outcomes: Vec<Drawn> = outcomes.into_iter().map_while(|outcome| outcome).collect();
             let stopped = self.limits.interrupt.asked().is_some();
             if stopped && let Some(first) = outcomes.iter().position(|outcome| outcome.unsolved) {
                 outcomes.truncate(first);

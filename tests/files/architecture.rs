@@ -5,15 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The crates that have rooms: how they are named in code, and where their files are.
-const CRATES: [(&str, &str); 5] = [
+const CRATES: [(&str, &str); 6] = [
     ("zopa", "src"),
     ("zopa_formats", "formats/src"),
     ("zopa_commands", "commands/src"),
     ("zopa_cli", "cli/src"),
     ("zopa_serve", "serve/src"),
+    ("zopa_wasm", "bindings/wasm/src"),
 ];
 
-const ROOMS: [&str; 27] = [
+const ROOMS: [&str; 28] = [
     "exact",
     "clock",
     "text",
@@ -41,6 +42,7 @@ const ROOMS: [&str; 27] = [
     "commands",
     "cli",
     "serve",
+    "wasm",
 ];
 
 fn root() -> PathBuf {

@@ -1111,3 +1111,37 @@ fn the_server_is_a_program_of_its_own() {
         assert_eq!((text(&served.stdout).trim(), served.status.code()), (given, Some(7)), "{arguments:?}");
     }
 }
+
+/// `zopa playground` has that program write a page, and replaces an old file only by a whole one.
+#[cfg(unix)]
+#[test]
+fn the_page_without_a_server_is_written_by_the_server() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = directory("playground");
+    let alone = folder.join("zopa");
+    if std::fs::hard_link(env!("CARGO_BIN_EXE_zopa"), &alone).is_err() {
+        std::fs::copy(env!("CARGO_BIN_EXE_zopa"), &alone).expect("a copy");
+    }
+    let page = folder.join("page.html");
+    let asked = |arguments: &[&str]| {
+        let mut program = Command::new(&alone);
+        program.arg("playground").args(arguments).arg("--output").arg(&page).env("PATH", &folder);
+        program.output().expect("the program runs")
+    };
+    let missing = asked(&[]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(text(&missing.stderr).contains("cargo install --path serve"), "{}", text(&missing.stderr));
+    let server = folder.join("zopa-serve");
+    let stands_in = |script: &str| {
+        std::fs::write(&server, format!("#!/bin/sh\n{script}\n")).expect("a script");
+        std::fs::set_permissions(&server, std::fs::Permissions::from_mode(0o755)).expect("a script that runs");
+    };
+    stands_in("echo \"$@\"");
+    assert_eq!(asked(&["model.json", "--wasm", "x.wasm"]).status.code(), Some(0));
+    assert_eq!(std::fs::read_to_string(&page).expect("a page"), "--playground --wasm x.wasm -- model.json\n");
+    stands_in("echo half of it; echo 'error: there is no program\n  help: build it' >&2; exit 2");
+    let refused = asked(&[]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(text(&refused.stderr), "error: there is no program\n  help: build it\n");
+    assert_eq!(std::fs::read_to_string(&page).expect("a page"), "--playground --wasm x.wasm -- model.json\n");
+}

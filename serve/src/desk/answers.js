@@ -48,9 +48,12 @@ const answers = {
       if (all) return { kind: 'accepts', text: 'Everybody accepts this package' };
       return { kind: 'accepts', text: `The acceptance rule passes this package, ${stands.some(refuses) ? 'though not everybody accepts it' : 'though not everybody is known to accept it'}` };
     }
-    if (all) return status === undefined && rule?.beliefs ? open : { kind: 'refuses', text: 'The acceptance rule does not pass this package, though everybody accepts it' };
+    if (all) return { kind: 'refuses', text: 'The acceptance rule does not pass this package, though everybody accepts it' };
     return { kind: 'refuses', text: 'This package is refused' };
   },
+
+  /// The rules that a package breaks, and why they hold.
+  broken: ({ broken = [] }) => broken.map(rule => make('p', { class: 'help' }, `${rule.name ?? rule.id ?? ''}: ${rule.because ?? 'a rule of the model'}`)),
 
   /// Everybody's verdict as cards.
   verdicts(report) {
@@ -158,7 +161,7 @@ const answers = {
       make('p', { class: kind },
         make('strong', {}, text),
         answers.from ? ` (${answers.from})` : ''),
-      ...(report.broken ?? []).map(rule => make('p', { class: 'help' }, `${rule.name ?? rule.id ?? ''}: ${rule.because ?? 'a rule of the model'}`)),
+      ...answers.broken(report),
       answers.verdicts(report));
     showPage($('package-page'), html.text);
   },
@@ -222,6 +225,7 @@ const answers = {
       const card = make('section', { class: 'card' },
         make('h3', {}, name),
         make('p', { class: standing.kind }, `${standing.text}.`),
+        ...answers.broken(proposal),
         answers.verdicts({ ...proposal, names: report.names }), near,
         make('button', { type: 'button', onclick: open }, 'Change it'));
       return { id, proposal, near, card };

@@ -55,7 +55,8 @@ const copies = {
   /// Those of tabs that are closed, the newest first; none where that cannot be known.
   async closed() {
     if (!navigator.locks) return [];
-    const { held } = await navigator.locks.query();
+    const { held } = await navigator.locks.query().catch(() => ({}));
+    if (!held) return [];
     const names = new Set(held.map(({ name }) => name));
     return copies.all().filter(({ id }) => id !== copies.id && !names.has(COPY + id));
   },

@@ -35,20 +35,19 @@ const main = {
     $('undo').disabled = true;
     main.before = editor.text;
     addEventListener('pagehide', () => { if (!main.forgotten) copies.put(main.file()); });
-    // Behind the copy of this tab, the model that the server was started with is in the menu.
-    if (copy) main.started = await server.fetch('/v1/start').then(answer => answer.ok ? answer.json() : undefined).catch(() => undefined);
+    // Behind the copy of this tab, the model that the desk was started with is in the menu.
+    if (copy) main.started = await server.start().catch(() => undefined);
   },
 
-  /// The model that the server was started with, or an example.
+  /// The model that the desk was started with, or an example.
   async start() {
     for (;;) {
       try {
-        const answer = await server.fetch('/v1/start');
-        if (answer.status === 401) { await main.ask_token(); continue; }
-        const start = answer.ok ? await answer.json() : undefined;
-        if (start) return start;
-        return { name: 'first-steps.json', text: await (await server.fetch('/examples/first-steps')).text() };
-      } catch { return { name: 'model.json', text: '{\n  "zopa": 1,\n  "parties": {},\n  "issues": {},\n  "utilities": {}\n}\n' }; }
+        return await server.start() ?? { name: 'first-steps.json', text: await server.example('first-steps') };
+      } catch (error) {
+        if (error.status === 401) { await main.ask_token(); continue; }
+        return { name: 'model.json', text: '{\n  "zopa": 1,\n  "parties": {},\n  "issues": {},\n  "utilities": {}\n}\n' };
+      }
     }
   },
 
@@ -325,7 +324,7 @@ const main = {
         if (copy) main.other(copy.name, copy.text);
         return;
       }
-      try { main.other(`${value}.json`, await server.text(await server.fetch(`/examples/${value}`))); } catch { main.away(); }
+      try { main.other(`${value}.json`, await server.example(value)); } catch { main.away(); }
     });
     on('examples', 'focus', main.list_copies);
     addEventListener('keydown', event => {
@@ -347,7 +346,7 @@ const main = {
     const others = all.filter(copy => copy.id !== copies.id);
     group.hidden = !all.length && !main.started;
     group.replaceChildren(
-      ...(main.started ? [make('option', { value: 'start' }, `${main.started.name}, as the server began with it`)] : []),
+      ...(main.started ? [make('option', { value: 'start' }, `${main.started.name}, as the desk began with it`)] : []),
       ...others.map(({ id, name, at }) => make('option', { value: `copy ${id}` }, `${name}, ${new Date(at).toLocaleString()}`)),
       ...(all.length ? [make('option', { value: 'forget copies' }, 'Forget the copies')] : []));
   },

@@ -1,22 +1,11 @@
 // Questions to the server. What nobody waits for any more is taken back, which ends its search.
 
-class Refused extends Error {
-  constructor(status, error) {
-    super(error.message);
-    Object.assign(this, { status, code: error.code, help: error.help, diagnostics: error.diagnostics, text: error.text });
-  }
-}
-
-/// The server does not answer.
-class Away extends Error {}
-
 const server = {
   token: undefined,
 
-  /// Asks a command of files; the answer with how it ended. `raw` files are JSON already.
+  /// Asks a command of files; the answer with how it ended.
   async ask(command, files, options, signal) {
-    const file = ({ name, text, raw }) => `{"name":${JSON.stringify(name)},"text":${raw ? text : JSON.stringify(text)}}`;
-    const body = `{"files":[${files.map(file).join()}],"options":${JSON.stringify(options)}}`;
+    const body = written(files, options);
     for (let tries = 0; ; tries++) {
       const answer = await server.fetch(`/v1/${command}`, { method: 'POST', body, signal });
       if (answer.status === 429 && tries < 20) {
@@ -54,6 +43,17 @@ const server = {
       throw new Away();
     }
   },
+
+  /// The model that it was started with, if there is one: its name and its text.
+  async start() {
+    const answer = await server.fetch('/v1/start');
+    if (answer.ok) return await answer.json() ?? undefined;
+    if (answer.status === 401) throw new Refused(401, { code: 'token', message: 'the server asks for a token' });
+    return undefined;
+  },
+
+  /// The text of a model to begin with.
+  example: async name => server.text(await server.fetch(`/examples/${name}`)),
 
   /// Whether it answers.
   async there() {
