@@ -167,15 +167,21 @@ fn boxes(profile: &Profile, axes: &[Axis], findings: &mut Diagnostics) -> Option
     Some(format!("{head}outcome_ranges:\n{ranges}utilities:\n{utilities}"))
 }
 
-/// Two numbers are the ends of a range; texts are listed.
+/// Two numbers are the ends of a range; texts are listed. NegMAS takes ends for outside of it, though it says otherwise, and other programs for
+/// inside: halves beyond them are both.
 fn bounds(axis: &Axis, admitted: &Admitted) -> String {
+    if let (Some((low, _, step)), Admitted::One(from) | Admitted::Range(from, _)) = (axis.integer, admitted) {
+        let to = if let Admitted::Range(_, to) = admitted { to } else { from };
+        // In halves: twice the level, and 1.
+        let half = |at: usize, beyond: i128| 2 * (i128::from(low) + i128::from(step) * at as i128) + beyond;
+        let shown = |halves: i128| format!("{}{}.5", if halves < 0 { "-" } else { "" }, halves.unsigned_abs() / 2);
+        return format!("[{}, {}]", shown(half(*from, -1)), shown(half(*to, 1)));
+    }
     let listed = |positions: &mut dyn Iterator<Item = usize>| {
         let values: Vec<String> = positions.map(|at| value(axis, at)).collect();
         format!("[{}]", values.join(", "))
     };
     match admitted {
-        Admitted::One(at) if axis.integer.is_some() => listed(&mut [*at, *at].into_iter()),
-        Admitted::Range(from, to) if axis.integer.is_some() => listed(&mut [*from, *to].into_iter()),
         Admitted::One(at) => listed(&mut std::iter::once(*at)),
         Admitted::Range(from, to) => listed(&mut (*from..=*to)),
         Admitted::Any(positions) => listed(&mut positions.iter().copied()),

@@ -1,0 +1,30 @@
+"""What the documentation shows is so."""
+
+import doctest
+import importlib
+
+import pytest
+import zopa
+from conftest import ROOT
+
+pytest.importorskip("numpy")
+
+FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+
+@pytest.mark.parametrize("name", ["zopa", "zopa._model", "zopa._problem", "zopa._frontier"])
+def test_modules(name):
+    found = doctest.testmod(importlib.import_module(name), optionflags=FLAGS)
+    assert found.attempted and not found.failed
+
+
+def test_the_page_about_python():
+    found = doctest.testfile(str(ROOT / "docs" / "python.md"), module_relative=False, optionflags=FLAGS)
+    assert found.attempted > 10 and not found.failed
+
+
+def test_every_command_that_reads_a_model_is_a_method():
+    """But for those that turn models into other files, or files into pages."""
+    named = ["solve", "brief", "report", "frontier", "evaluate", "explain", "trades", "counter", "linkage", "stability", "elicit"]
+    named += ["beliefs", "holds", "protocol", "sweep", "robust", "test", "compare"]
+    assert all(callable(getattr(zopa.Problem, name)) for name in named)
