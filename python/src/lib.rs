@@ -17,7 +17,7 @@ use zopa_commands::Refusal;
 use zopa_formats::File;
 
 create_exception!(
-    _zopa,
+    zopa._zopa,
     Refused,
     PyValueError,
     "What is wrong with a question: its message, its page, and the findings as JSON."

@@ -2,6 +2,9 @@
 
 import doctest
 import importlib
+import os
+import subprocess
+import sys
 
 import pytest
 import zopa
@@ -21,6 +24,21 @@ def test_modules(name):
 def test_the_page_about_python():
     found = doctest.testfile(str(ROOT / "docs" / "python.md"), module_relative=False, optionflags=FLAGS)
     assert found.attempted > 10 and not found.failed
+
+
+def test_the_tour(tmp_path):
+    for needed in ("negmas", "distributed"):
+        pytest.importorskip(needed)
+    found = [] if "site-packages" in zopa.__file__ else [str(ROOT / "python")]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([*found, os.environ.get("PYTHONPATH", "")])}
+    tour = ROOT / "python" / "examples" / "tour.py"
+    told = subprocess.run([sys.executable, str(tour)], cwd=tmp_path, env=env, capture_output=True, check=True)
+
+    def without_the_picture(text):
+        return [line for line in text.splitlines() if "picture" not in line]
+
+    written = tour.with_suffix(".out").read_text(encoding="utf-8")
+    assert without_the_picture(told.stdout.decode()) == without_the_picture(written)
 
 
 def test_every_command_that_reads_a_model_is_a_method():

@@ -40,20 +40,18 @@ class Answer(NamedTuple):
     notes: str
 
 
-def ask(
-    command: str, files: Files, said: Mapping[str, Any], read: Callable[[Answer], T], progress: Progress | None = None
-) -> T:
-    """Asks, and reads the answer. What a signal leaves is read, too: `partial` of the exception."""
-    question = _zopa.Question(command, list(files), written(said), progress)
+def drain(question: _zopa.Question, read: Callable[[Answer], Any] | None = None) -> Answer:
+    """All of an answer. What a signal leaves is read, too, if that is possible: `partial` of the exception."""
     pieces: list[bytes] = []
+    refused: _zopa.Refused | None = None
     try:
         while (piece := question.piece()) is not None:
             pieces.append(piece)
-    except _zopa.Refused as refused:
-        refuse(refused)
+    except _zopa.Refused as told:
+        refused = told
     except BaseException as stopped:
         rest = stopped.__dict__.pop("rest", None)
-        if rest is not None:
+        if rest is not None and read is not None:
             status, last, notes = rest
             try:
                 stopped.partial = read(Answer(b"".join([*pieces, last]), status, notes))  # type: ignore[attr-defined]
@@ -61,7 +59,17 @@ def ask(
                 # Nothing was found that could be read.
                 pass
         raise
-    return read(Answer(b"".join(pieces), question.status or 0, question.notes or ""))
+    # Outside of the above, so that it has no context, which some engines would send along.
+    if refused is not None:
+        refuse(refused)
+    return Answer(b"".join(pieces), question.status or 0, question.notes or "")
+
+
+def ask(
+    command: str, files: Files, said: Mapping[str, Any], read: Callable[[Answer], T], progress: Progress | None = None
+) -> T:
+    """Asks, and reads the answer."""
+    return read(drain(_zopa.Question(command, list(files), written(said), progress), read))
 
 
 def whole(text: str) -> int:
@@ -97,14 +105,14 @@ def _reader(kind: Any) -> Read | None:
     if kind is int:
         return lambda value, _: whole(value) if isinstance(value, str) else value
     if dataclasses.is_dataclass(kind):
-        return functools.partial(_record, kind)
+        return lambda value, levels: _record(typing.cast(Any, kind), value, levels)
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
         cases = [case for case in inner if case is not type(None)]
         if all(dataclasses.is_dataclass(case) for case in cases) and len(cases) > 1:
             return lambda value, levels: None if value is None else _record(_fits(cases, value), value, levels)
-        read = _reader(cases[0]) if len(cases) == 1 else None
-        return read and (lambda value, levels: None if value is None else read(value, levels))
+        one = _reader(cases[0]) if len(cases) == 1 else None
+        return None if one is None else lambda value, levels: None if value is None else one(value, levels)
     if origin is list:
         return _each(_reader(inner[0]), list)
     if origin is tuple:
@@ -137,7 +145,7 @@ def _fits(kinds: list[type], value: Any) -> type:
 
 def _record(kind: type[T], value: Any, levels: frozenset) -> T:
     said = {}
-    for key, name, read, needed in _fields(kind):
+    for key, name, read, needed in _fields(typing.cast(Any, kind)):
         if key in value:
             said[name] = value[key] if read is None else read(value[key], levels)
         elif needed:
@@ -157,8 +165,8 @@ def report(*kinds: type[T]) -> Callable[[Answer], T]:
         if not answer.bytes:
             raise NoAnswer(answer.notes.strip() or "there is nothing to answer")
         data = exact(answer.bytes)
-        kind = kinds[0] if len(kinds) == 1 else _fits(list(kinds), data)
-        made = _record(kind, data, frozenset(data.get("continuous") or ()))
+        kind: Any = kinds[0] if len(kinds) == 1 else _fits(list(kinds), data)
+        made: T = _record(kind, data, frozenset(data.get("continuous") or ()))
         object.__setattr__(made, "_answer", answer)
         return made
 

@@ -50,12 +50,12 @@ class Diagnostic:
     def of(cls, data: dict[str, Any]) -> Diagnostic:
         """From JSON."""
         span = data.get("span") or {}
-        places = {key: span.get(key) for key in ("line", "column", "end_line", "end_column")}
+        places: dict[str, Any] = {key: span.get(key) for key in ("line", "column", "end_line", "end_column")}
         related = []
         for other in data.get("related", ()):
             at = other.get("span") or {}
             related.append(Related(other["message"], other["path"], at.get("line"), at.get("column"), other.get("file")))
-        plain = {key: data.get(key) for key in ("severity", "code", "message", "path", "file", "label", "help")}
+        plain: dict[str, Any] = {key: data.get(key) for key in ("severity", "code", "message", "path", "file", "label", "help")}
         return cls(**plain, **places, related=related)
 
 

@@ -179,7 +179,9 @@ class Parts(Iterator["r.AgreementReport | r.PieceReport"]):
         if "zopa" in data:
             self.end = data
             return next(self)
-        return record(r.PieceReport if "from" in data else r.AgreementReport, data, self._levels)
+        if "from" in data:
+            return record(r.PieceReport, data, self._levels)
+        return record(r.AgreementReport, data, self._levels)
 
     def close(self) -> None:
         """Stops it."""

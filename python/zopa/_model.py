@@ -138,7 +138,7 @@ class Model:
         """
         from ._problem import Problem
 
-        reading = {"set": set, "profiles": profiles, "evaluations": evaluations}
+        reading: dict[str, Any] = {"set": set, "profiles": profiles, "evaluations": evaluations}
         reading = {key: value for key, value in reading.items() if value is not None}
         text = self.to_json(**reading)
         if steps is not None:

@@ -183,7 +183,7 @@ class Problem:
         return self._ask("stability", report(r.StabilityReport), asked, concept=concept, **_at(package))
 
     def sweep(self, draws: int | None = None, *, seed: int | None = None, **asked: Unpack[Asked]) -> r.SweepReport:
-        """Draws the numbers that have ranges many times: how likely a deal is, and which."""
+        """Draws the numbers that have ranges many times: how likely a deal is, and which. For many machines: `zopa.distributed`."""
         return self._ask("sweep", report(r.SweepReport), asked, draws=draws, seed=seed)
 
     def draws(self, draws: int | None = None, *, seed: int | None = None, **asked: Unpack[Asked]) -> Draws:

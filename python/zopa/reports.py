@@ -1159,6 +1159,9 @@ class DossierReport(Report):
     #: When a package is accepted; left out where every party has to.
     acceptance: AcceptanceReport | None = None
 
+    #: The command line that makes it.
+    asked: str
+
     #: The answer in brief, and a term sheet.
     brief: BriefReport
 
@@ -1202,6 +1205,9 @@ class DossierReport(Report):
     #: What ways of talking lead to.
     protocol: ProtocolReport | None = None
 
+    #: What its author says of numbers and rules: why, and where that is taken from.
+    reasons: list[ReasonReport] = field(default_factory=list)
+
     #: The version of the report format.
     report: int
 
@@ -1213,6 +1219,9 @@ class DossierReport(Report):
 
     #: Which file it is about; left out of what was imported.
     source: SourceReport | None = None
+
+    #: Where its author takes facts from.
+    sources: list[str] = field(default_factory=list)
 
     #: How far numbers may move while the answer stays.
     stability: StabilityReport | None = None
@@ -2935,6 +2944,23 @@ class ReachReport:
 
     #: The state.
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonReport:
+    """Why something in the model is as it is, in its author's words."""
+
+    #: Why.
+    because: str | None = None
+
+    #: Where it stands, as it can be set.
+    path: str
+
+    #: Where that is taken from.
+    source: str | None = None
+
+    #: The number, if it is one.
+    value: Fraction | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

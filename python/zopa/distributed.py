@@ -1,0 +1,102 @@
+"""Questions on many machines: parts that merge into the very answer of one machine.
+
+    from dask.distributed import Client
+    from zopa.distributed import answer_part, ask_all, merge, shards
+
+    report = ask_all(Client(), model, "sweep", 400, draws=1_000_000, seed=7)                 # all at once
+    futures = client.map(lambda one: answer_part(model, "sweep", one, draws=10**6, seed=7), shards(400))
+    report = merge(client.gather(futures))                                                   # the same by hand
+
+A part is what the program writes with `--shard`, so that `zopa merge` takes it too, and `merge` takes those of the program: `docs/many-machines.md`.
+`answer_part` is a pure function of a model and a question: whatever an engine repeats or moves, the part is the same. So the same
+functions serve a process pool, or Ray (`ray.remote(answer_part)`). `sweep`, `frontier` and `test` are divided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from . import reports as r
+from ._base import Answer, ask, exact, report
+from ._errors import NoAnswer
+from ._model import Model
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+# By command, what its parts are merged to.
+MERGED = {"sweep": r.SweepReport, "frontier": r.FrontierReport, "test": r.TestReport}
+
+
+def shards(count: int) -> list[str]:
+    """The names of so many parts: `1/3`, `2/3`, `3/3`."""
+    return [f"{at}/{count}" for at in range(1, count + 1)]
+
+
+def answer_part(model: Model, command: str, shard: str, **options: Any) -> bytes:
+    """A part of an answer, such as `3/40`, with the options of the command. On one thread, without the lock of the interpreter."""
+    said = {"threads": 1, **options, "shard": shard}
+    answer: Answer = ask(command, model.files, said, lambda answer: answer)
+    if answer.exit_status == 3:
+        raise NoAnswer(f"part {shard} was stopped by a limit before its end")
+    return answer.bytes
+
+
+def merge(parts: Iterable[bytes], *, partial: bool = False) -> r.SweepReport | r.FrontierReport | r.TestReport:
+    """The answer that these are the parts of, in any order: byte for byte that of one machine. What is missing, cut, damaged, or of
+    another question is a `QuestionError` that names it; the same part twice is nothing. Of a sweep, `partial` is content with the draws that
+    are there."""
+    files = tuple((f"part {at + 1}", part) for at, part in enumerate(parts))
+
+    def read(answer: Answer) -> Any:
+        return report(MERGED[exact(answer.bytes)["command"]])(answer)
+
+    return ask("merge", files, {"partial": partial or None, "format": "json"}, read)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A question on an engine."""
+
+    #: What the engine has of each part.
+    futures: list[Any]
+
+    @property
+    def done(self) -> int:
+        """How many parts are made."""
+        return sum(future.status == "finished" for future in self.futures)
+
+    def partial(self) -> r.SweepReport:
+        """Of a sweep, what the draws say that are there by now."""
+        there = [future.result() for future in self.futures if future.status == "finished"]
+        return merge(there, partial=True)  # type: ignore[return-value]
+
+    def result(self) -> r.SweepReport | r.FrontierReport | r.TestReport:
+        """The answer, when all are there."""
+        return merge(future.result() for future in self.futures)
+
+
+def start(client: Client, model: Model, command: str, parts: int, **options: Any) -> Running:
+    """Asks an engine of Dask; parts of 2 to 10 seconds lose little with a worker, and cost little more than their draws."""
+    futures = [client.submit(answer_part, model, command, one, **options, pure=True, retries=3) for one in shards(parts)]
+    return Running(futures)
+
+
+def ask_all(
+    client: Client,
+    model: Model,
+    command: str,
+    parts: int,
+    progress: Callable[[int, int], object] | None = None,
+    **options: Any,
+) -> r.SweepReport | r.FrontierReport | r.TestReport:
+    """The same, and waits for the answer; `progress` hears how many of so many parts are made."""
+    from distributed import as_completed
+
+    running = start(client, model, command, parts, **options)
+    if progress is not None:
+        for made, _ in enumerate(as_completed(running.futures), 1):
+            progress(made, parts)
+    return running.result()
