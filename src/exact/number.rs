@@ -13,6 +13,8 @@ use std::fmt;
 pub const MAX_DIGITS: usize = 100;
 /// The most digits of a number that is read back, as an answer may have them.
 const MOST_DIGITS: usize = 1 << 12;
+/// Digits that a machine word holds.
+const SHORT: usize = 18;
 /// The largest exponent, either way, that a number may be written with.
 pub const MAX_EXPONENT: i32 = 30;
 
@@ -155,8 +157,18 @@ fn number(text: &str, most: usize) -> Result<Number, NumberError> {
     }
 }
 
+/// A whole number of so few digits that a machine word holds it, as most numbers are written.
+fn short(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let few = (1..=SHORT).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if few { text.parse().ok() } else { None }
+}
+
 /// Reads `-12.50e-3`. The digits are counted before anything is computed.
 fn decimal(text: &str, most: usize) -> Result<BigRational, NumberError> {
+    if let Some(whole) = short(text) {
+        return Ok(BigRational::from(BigInt::from(whole)));
+    }
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent)),
         None => (text, None),

@@ -1,22 +1,21 @@
 //! A JSON text with positions: where every key and value stands.
 //!
-//! serde_json alone decides what is JSON. It checks the whole text first; then each object and each list is cut into
-//! its parts, which serde_json hands back as slices of the text, and the place of a slice in the text is its position.
+//! serde_json alone decides what is JSON. It checks the whole text first; what it has accepted is then cut into values, in one
+//! walk that knows only where strings, lists and objects begin and end, and keeps the place of each.
 //! The text may come from anyone: its size, depth and number of values are limited, and every limit is checked before
 //! memory is taken or a function calls itself.
 
 use super::diagnostic::{Code, Diagnostic, Diagnostics, Place, Related, Severity};
+use super::keyed::FEW;
 use super::lines::{Lines, Span};
 use super::path::{Path, Segment, Trail};
 use super::setting::{SET, SetNumber};
 use super::syntax;
 use crate::exact::Number;
 use crate::text::quoted;
-use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::Arc;
 
 /// The most bytes that a document may have.
@@ -123,20 +122,18 @@ impl Document {
         let text = std::str::from_utf8(bytes).map_err(|error| fatal(syntax::not_utf8(bytes, error)))?;
         let lines = Lines::new(text);
         let (mut findings, mut text) = (Diagnostics::default(), Cow::Borrowed(text));
-        if serde_json::from_str::<&RawValue>(text.get(lines.first..).unwrap_or_default()).is_err() {
+        let wrong = |text: &str| serde_json::from_str::<&RawValue>(text.get(lines.first..).unwrap_or_default()).err();
+        if wrong(&text).is_some() {
             text = with_points(text, &lines, &mut findings);
-        }
-        let text: &str = &text;
-        let raw: &RawValue = match serde_json::from_str(text.get(lines.first..).unwrap_or_default()) {
-            Ok(raw) => raw,
-            Err(error) => {
-                findings.push(syntax::not_json(text, &lines, &error));
+            if let Some(error) = wrong(&text) {
+                findings.push(syntax::not_json(&text, &lines, &error));
                 findings.0.sort_by_key(|finding| finding.place.span.map(|span| span.start));
                 return Err(findings);
             }
-        };
-        let mut builder = Builder { text, lines: &lines, left: MAX_VALUES, findings };
-        let root = builder.node(raw, 0, Trail::root()).map_err(|diagnostic| fatal(*diagnostic))?;
+        }
+        let text: &str = &text;
+        let mut builder = Builder { text, lines: &lines, at: lines.first, left: MAX_VALUES, findings };
+        let root = builder.node(0, Trail::root()).map_err(|diagnostic| fatal(*diagnostic))?;
         let findings = builder.findings;
         if findings.iter().any(|d| d.code == Code::Encoding) {
             return Err(findings);
@@ -337,141 +334,256 @@ fn unescape(lexeme: &str) -> Option<Cow<'_, str>> {
 struct Builder<'t> {
     text: &'t str,
     lines: &'t Lines,
+    /// Where the text that is not cut yet begins.
+    at: usize,
     left: usize,
     findings: Diagnostics,
 }
 
 impl<'t> Builder<'t> {
-    fn node(&mut self, raw: &'t RawValue, depth: usize, trail: Trail) -> Result<Node, Box<Diagnostic>> {
-        let (start, end) = self.offsets(raw);
-        let kind = match raw.get().bytes().next() {
-            Some(b'{' | b'[') if depth >= MAX_DEPTH => {
-                let message = format!("lists and objects are nested more than {MAX_DEPTH} deep");
-                return Err(self.limit(raw, trail, message));
-            }
-            Some(b'{') => Kind::Object(self.members(raw, depth, trail)?),
-            Some(b'[') => {
-                let mut items = Vec::new();
-                for (index, (_, item)) in self.parts(raw, trail)?.into_iter().enumerate() {
-                    items.push(self.node(item, depth + 1, trail.index(index))?);
-                }
-                Kind::List(items)
-            }
-            Some(b'"') => {
-                self.unescape(raw, trail, false);
-                Kind::String
-            }
-            Some(b't') => Kind::Bool(true),
-            Some(b'f') => Kind::Bool(false),
-            Some(b'n') => Kind::Null,
-            _ => Kind::Number,
-        };
-        Ok(Node { start, end, kind })
+    /// The next byte that is no white space.
+    fn next(&mut self) -> Option<u8> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        self.at += rest.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))?;
+        self.text.as_bytes().get(self.at).copied()
     }
 
-    fn members(&mut self, raw: &'t RawValue, depth: usize, trail: Trail) -> Result<Vec<Member>, Box<Diagnostic>> {
-        let mut members = Vec::new();
-        let mut seen: HashMap<String, &RawValue> = HashMap::new();
-        for (key, value) in self.parts(raw, trail)? {
-            let Some(raw_key) = key else { continue };
-            let key = self.unescape(raw_key, trail, true);
+    /// Where a string that begins here ends.
+    fn end_of_string(&self) -> usize {
+        let mut escaped = false;
+        let quote = |byte: &u8| {
+            let ends = *byte == b'"' && !escaped;
+            escaped = *byte == b'\\' && !escaped;
+            ends
+        };
+        let inside = self.text.as_bytes().get(self.at + 1..).unwrap_or_default();
+        inside.iter().position(quote).map_or(self.text.len(), |length| self.at + length + 2)
+    }
+
+    /// Where a list or an object that begins at a byte ends.
+    fn end_of(&mut self, start: usize) -> usize {
+        let mut open = 0usize;
+        self.at = start;
+        while let Some(byte) = self.next() {
+            match byte {
+                b'"' => {
+                    self.at = self.end_of_string();
+                    continue;
+                }
+                b'{' | b'[' => open += 1,
+                b'}' | b']' => open -= 1,
+                _ => {}
+            }
+            self.at += 1;
+            if open == 0 {
+                break;
+            }
+        }
+        self.at
+    }
+
+    /// The value that comes next.
+    fn node(&mut self, depth: usize, trail: Trail) -> Result<Node, Box<Diagnostic>> {
+        let first = self.next();
+        let start = self.at;
+        let kind = match first {
+            Some(b'{' | b'[') if depth >= MAX_DEPTH => {
+                return Err(self.limit(
+                    start,
+                    trail,
+                    format!("lists and objects are nested more than {MAX_DEPTH} deep"),
+                ));
+            }
+            Some(b'{') => Kind::Object(self.members(depth, trail)?),
+            Some(b'[') => Kind::List(self.items(depth, trail)?),
+            Some(b'"') => {
+                self.at = self.end_of_string();
+                self.unescape((start, self.at), trail, false);
+                Kind::String
+            }
+            other => {
+                let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+                let length =
+                    rest.iter().position(|byte| matches!(byte, b',' | b']' | b'}' | b' ' | b'\t' | b'\n' | b'\r'));
+                self.at = length.map_or(self.text.len(), |length| start + length);
+                match other {
+                    Some(b't') => Kind::Bool(true),
+                    Some(b'f') => Kind::Bool(false),
+                    Some(b'n') => Kind::Null,
+                    _ => Kind::Number,
+                }
+            }
+        };
+        Ok(Node { start: start as u32, end: self.at as u32, kind })
+    }
+
+    /// Goes into a list or an object, or on in it. Whether there is another part; if not, it ends here.
+    fn part(&mut self, start: usize, trail: Trail) -> Result<bool, Box<Diagnostic>> {
+        self.at += usize::from(self.at == start);
+        let ends = loop {
+            match self.next() {
+                Some(b',') => self.at += 1,
+                next => break matches!(next, None | Some(b'}' | b']')),
+            }
+        };
+        if ends {
+            self.at += 1;
+            return Ok(false);
+        }
+        match self.left.checked_sub(1) {
+            Some(left) => self.left = left,
+            None => return Err(self.limit(start, trail, format!("more than {MAX_VALUES} values"))),
+        }
+        Ok(true)
+    }
+
+    fn items(&mut self, depth: usize, trail: Trail) -> Result<Vec<Node>, Box<Diagnostic>> {
+        let start = self.at;
+        let mut items = Vec::new();
+        while self.part(start, trail)? {
+            items.push(self.node(depth + 1, trail.index(items.len()))?);
+        }
+        Ok(items)
+    }
+
+    fn members(&mut self, depth: usize, trail: Trail) -> Result<Vec<Member>, Box<Diagnostic>> {
+        let start = self.at;
+        let mut members: Vec<Member> = Vec::new();
+        // Few keys are compared one by one; of many, it is kept where they are.
+        let mut index: HashMap<Cow<str>, usize> = HashMap::new();
+        while self.part(start, trail)? {
+            let at = (self.at, self.end_of_string());
+            self.at = at.1;
+            let key = self.unescape(at, trail, true);
             let here = trail.key(&key);
-            let node = self.node(value, depth + 1, here)?;
-            if let Some(&first) = seen.get(key.as_str()) {
+            self.next();
+            self.at += 1;
+            let node = self.node(depth + 1, here)?;
+            if members.len() == FEW && index.is_empty() {
+                let keys = members.iter().enumerate();
+                index.extend(keys.map(|(place, member)| (Cow::Owned(member.key.clone()), place)));
+            }
+            let first = match members.len() < FEW {
+                true => members.iter().position(|member| member.key == key),
+                false => index.get(&key).copied(),
+            };
+            if let Some(first) = first {
                 if self.findings.is_full() {
                     continue;
                 }
+                let before = (members[first].key_start as usize, members[first].key_end as usize);
                 let message = format!("the key {} stands twice in one object", quoted(&key));
-                let diagnostic = Diagnostic::new(Code::DuplicateKey, self.place(raw_key, here, true), message)
+                let diagnostic = Diagnostic::new(Code::DuplicateKey, self.place(at, here, true), message)
                     .label("given again")
                     .help("remove or rename one of them")
-                    .related(self.place(first, here, true), "first given here");
+                    .related(self.place(before, here, true), "first given here");
                 self.findings.push_within_limit(|| diagnostic);
                 continue;
             }
-            let (key_start, key_end) = self.offsets(raw_key);
-            seen.insert(key.clone(), raw_key);
-            members.push(Member { key, key_start, key_end, value: node });
+            let member = Member { key: key.to_string(), key_start: at.0 as u32, key_end: at.1 as u32, value: node };
+            if members.len() >= FEW {
+                index.insert(key, members.len());
+            }
+            members.push(member);
         }
         Ok(members)
     }
 
-    /// The direct parts of an object or a list. They are JSON, so that only the limit can stop their reading.
-    fn parts(&mut self, raw: &'t RawValue, trail: Trail) -> Result<Vec<Part<'t>>, Box<Diagnostic>> {
-        let mut deserializer = serde_json::Deserializer::from_str(raw.get());
-        deserializer
-            .deserialize_any(Parts { left: &mut self.left })
-            .map_err(|_| self.limit(raw, trail, format!("more than {MAX_VALUES} values")))
-    }
-
-    fn unescape(&mut self, raw: &RawValue, trail: Trail, key: bool) -> String {
-        if let Some(text) = unescape(raw.get()) {
-            return text.into_owned();
+    /// What the string in a stretch of the text says.
+    fn unescape(&mut self, at: (usize, usize), trail: Trail, key: bool) -> Cow<'t, str> {
+        if let Some(text) = unescape(self.text.get(at.0..at.1).unwrap_or_default()) {
+            return text;
         }
         if self.findings.is_full() {
-            return String::new();
+            return Cow::default();
         }
         let message = "a `\\u` escape that stands for half a character only";
-        let diagnostic = Diagnostic::new(Code::Encoding, self.place(raw, trail, key), message)
+        let diagnostic = Diagnostic::new(Code::Encoding, self.place(at, trail, key), message)
             .help("escapes from `\\ud800` to `\\udfff` come in pairs; or write the character itself");
         self.findings.push_within_limit(|| diagnostic);
-        String::new()
+        Cow::default()
     }
 
-    fn limit(&self, raw: &RawValue, trail: Trail, message: String) -> Box<Diagnostic> {
-        Box::new(Diagnostic::new(Code::Limit, self.place(raw, trail, false), message).label("here"))
+    /// What is wrong with the list or object that begins there.
+    fn limit(&mut self, start: usize, trail: Trail, message: String) -> Box<Diagnostic> {
+        let at = (start, self.end_of(start));
+        Box::new(Diagnostic::new(Code::Limit, self.place(at, trail, false), message).label("here"))
     }
 
-    fn place(&self, raw: &RawValue, trail: Trail, key: bool) -> Place {
-        let (start, end) = self.offsets(raw);
-        let span = self.lines.span(self.text, start as usize, end as usize);
+    fn place(&self, (start, end): (usize, usize), trail: Trail, key: bool) -> Place {
+        let span = self.lines.span(self.text, start, end);
         Place { path: trail.path(), key, span: Some(span), file: None }
     }
-
-    /// Where a slice of the text stands in it. (A text has at most [`MAX_BYTES`] bytes.)
-    fn offsets(&self, raw: &RawValue) -> (u32, u32) {
-        let start = (raw.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        (start as u32, (start + raw.get().len()) as u32)
-    }
 }
 
-/// A part of a list, or of an object with its key.
-type Part<'t> = (Option<&'t RawValue>, &'t RawValue);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::Value;
 
-/// Collects the direct parts of an object or a list, as long as there are values `left`.
-struct Parts<'l> {
-    left: &'l mut usize,
-}
-
-impl Parts<'_> {
-    fn count<E: Error>(&mut self) -> Result<(), E> {
-        *self.left = self.left.checked_sub(1).ok_or_else(|| E::custom("too many values"))?;
-        Ok(())
+    /// Values with all that could be taken for the end of something in their strings, and objects of few keys and of many.
+    fn values() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            "[a-c\"\\\\{}\\[\\],: é😀\n]{0,6}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 64, 20, |inner| {
+            let members = prop::collection::btree_map("[a-d\"\\\\{\\[:, ]{0,3}", inner.clone(), 0..24);
+            prop_oneof![
+                prop::collection::vec(inner, 0..6).prop_map(Value::from),
+                members.prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
     }
-}
 
-impl<'de> Visitor<'de> for Parts<'_> {
-    type Value = Vec<Part<'de>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("an object or a list")
+    /// What the nodes of a document say, of which each is read by itself, too.
+    fn said(document: &Document, node: &Node) -> Value {
+        let whole: Value = serde_json::from_str(document.lexeme(node)).expect("a value");
+        let parts = match &node.kind {
+            Kind::List(items) => items.iter().map(|item| said(document, item)).collect(),
+            Kind::Object(members) => {
+                let member = |member: &Member| (member.key.clone(), said(document, &member.value));
+                Value::Object(members.iter().map(member).collect())
+            }
+            _ => return whole,
+        };
+        assert_eq!(parts, whole);
+        whole
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut parts = Vec::new();
-        while let Some(value) = seq.next_element()? {
-            self.count()?;
-            parts.push((None, value));
+    proptest! {
+        #[test]
+        fn a_text_is_cut_into_the_values_that_it_has(value in values(), pretty in any::<bool>()) {
+            let write = if pretty { serde_json::to_string_pretty } else { serde_json::to_string };
+            let text = write(&value).expect("JSON");
+            let document = Document::parse(text.as_bytes()).expect("a document");
+            prop_assert_eq!(said(&document, document.root()), value);
         }
-        Ok(parts)
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut parts = Vec::new();
-        while let Some(key) = map.next_key()? {
-            self.count()?;
-            parts.push((Some(key), map.next_value()?));
+    #[test]
+    fn keys_that_stand_twice_are_found_among_few_and_many() {
+        for others in [0, 1, FEW - 2, FEW - 1, FEW, FEW + 1, 3 * FEW] {
+            let others: String = (0..others).map(|key| format!("\"{key}\": {key}, ")).collect();
+            let text = format!("{{ \"twice\": 1, {others}\"twi\\u0063e\": 2 }}");
+            let findings = Document::parse(text.as_bytes()).expect_err("a key twice");
+            assert_eq!(findings.0.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::DuplicateKey]);
+            let written = |place: &Place| place.span.map(|span| &text[span.start..span.end]);
+            assert_eq!(written(&findings.0[0].place), Some("\"twi\\u0063e\""));
+            assert_eq!(written(&findings.0[0].related[0].place), Some("\"twice\""));
         }
-        Ok(parts)
+    }
+
+    #[test]
+    fn what_is_nested_too_deeply_is_refused_where_it_stands() {
+        let nested = |depth: usize| format!("{{ \"a\": {}\"]\"{} }}", "[".repeat(depth - 1), "]".repeat(depth - 1));
+        assert!(Document::parse(nested(MAX_DEPTH).as_bytes()).is_ok());
+        let text = nested(MAX_DEPTH + 1);
+        let findings = Document::parse(text.as_bytes()).expect_err("too deep");
+        let span = findings.0[0].place.span.expect("a place");
+        assert_eq!((findings.0[0].code, &text[span.start..span.end]), (Code::Limit, "[\"]\"]"));
     }
 }

@@ -9,6 +9,9 @@ use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
 
+/// So many keys are compared one by one.
+pub(super) const FEW: usize = 16;
+
 /// Values by key, in the order in which the author declared them.
 ///
 /// Look-up by key is linear: these maps are as long as a person writes them. The compiler builds its own index.
@@ -69,6 +72,17 @@ impl<T: Serialize> Serialize for Keyed<T> {
     }
 }
 
+/// Whether a key stands among those of entries. Few are compared one by one; of many, `index` keeps the keys.
+pub(super) fn stands_twice<T>(entries: &[(String, T)], index: &mut HashSet<String>, key: &str) -> bool {
+    if entries.len() < FEW {
+        return entries.iter().any(|(other, _)| other == key);
+    }
+    if index.is_empty() {
+        index.extend(entries.iter().map(|(other, _)| other.clone()));
+    }
+    !index.insert(key.to_owned())
+}
+
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Keyed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Entries<T>(PhantomData<T>);
@@ -81,9 +95,9 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Keyed<T> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut keyed = Keyed::default();
-                let mut seen = HashSet::new();
+                let mut index = HashSet::new();
                 while let Some(key) = map.next_key::<String>()? {
-                    if !seen.insert(key.clone()) {
+                    if stands_twice(&keyed.0, &mut index, &key) {
                         return Err(A::Error::custom(format!("duplicate key {}", quoted(&key))));
                     }
                     // An error in one entry does not hide those in the next: the reader of a file notes them all.

@@ -1,6 +1,6 @@
 //! What the options of one issue are worth: a number for each, or a rule.
 
-use super::keyed::Keyed;
+use super::keyed::{Keyed, stands_twice};
 use super::lenient::Lenient;
 use super::quantity::{Quantity, plain, visit_numbers, with_remarks};
 use crate::exact::{Function, LEXEME, Number};
@@ -183,9 +183,9 @@ impl<'de> Deserialize<'de> for Point {
 
 /// The parts of such an object, in order. Nothing if our reader has noted an error in one.
 fn parts<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Vec<(String, Part)>>, A::Error> {
-    let (mut parts, mut complete, mut seen) = (Vec::new(), true, HashSet::new());
+    let (mut parts, mut complete, mut index) = (Vec::new(), true, HashSet::new());
     while let Some(key) = map.next_key::<String>()? {
-        if !seen.insert(key.clone()) {
+        if stands_twice(&parts, &mut index, &key) {
             return Err(A::Error::custom(format!("duplicate key {}", quoted(&key))));
         }
         match map.next_value_seed(Lenient(PartOf(&key)))? {

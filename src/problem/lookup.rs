@@ -147,11 +147,11 @@ impl<'a> Lookup<'a> {
         issue: IssueId,
         id: &str,
         path: &Path,
-        seen: &mut HashSet<OptionId>,
+        seen: &mut [bool],
         diagnostics: &mut Diagnostics,
     ) -> Option<OptionId> {
         let option = self.option(issue, id, Place::key(path), diagnostics)?;
-        if !seen.insert(option) {
+        if std::mem::replace(&mut seen[option.index()], true) {
             let declared = &self.declared[issue.index()];
             let message = format!("`{}` of `{}` is listed twice", declared.options[option.index()].id, declared.id);
             let error = Diagnostic::new(Code::ListedTwice, Place::key(path), message);

@@ -43,6 +43,9 @@ impl Row {
 /// The kind of table, if it is one: by the first cells of its heading.
 pub(in super::super) fn kind(source: &Source) -> Option<Kind> {
     let (body, _) = body(source);
+    if body.starts_with(['{', '[', '<']) {
+        return None;
+    }
     kind_of(body.lines().next()?)
 }
 

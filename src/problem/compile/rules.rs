@@ -5,7 +5,6 @@ use crate::model::{self, Code, Coefficient, Conditions, Path, Place, Quantity};
 use crate::problem::{Constraint, ConstraintKind, IssueId, PartyId};
 use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
-use std::collections::HashSet;
 
 /// Why a rule has no ranges.
 pub(super) const CERTAIN: &str = "a package satisfies a rule, or it does not";
@@ -180,7 +179,7 @@ impl Compiler<'_> {
                     }
                 }
                 Coefficient::ByOption(by_option) => {
-                    let mut counted = HashSet::new();
+                    let mut counted = vec![false; values.len()];
                     for (option, quantity) in by_option.iter() {
                         let path = path.key(option);
                         self.certain(quantity, &path, CERTAIN);

@@ -13,7 +13,7 @@ use crate::problem::{
 };
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -67,7 +67,11 @@ impl Draft {
         let scales: Vec<BigRational> = parties.iter().map(|party| BigRational::from(party.scale.clone())).collect();
         let mut reach = vec![BigInt::zero(); count];
         let scaled = |party: PartyId, number: &BigRational| {
-            let number = (number * &scales[party.index()]).to_integer();
+            let number = match (number.denom().is_one(), scales[party.index()].numer()) {
+                (true, scale) if scale.is_one() => number.numer().clone(),
+                (true, scale) => number.numer() * scale,
+                (false, _) => (number * &scales[party.index()]).to_integer(),
+            };
             (number.to_i64().unwrap_or(i64::MAX), number.abs())
         };
         let mut constants = Vec::new();

@@ -6,7 +6,7 @@ use crate::exact::{Number, Polynomial};
 use crate::model::{self, Code, Nested, Path, Place, Quantity};
 use crate::problem::levels::value_at;
 use crate::problem::{IssueId, MAX_CELLS, OptionId, PartyId, Role};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 impl Compiler<'_> {
     pub(super) fn utilities(&mut self) -> Draft {
@@ -193,8 +193,16 @@ impl Compiler<'_> {
         values: &model::Keyed<Quantity>,
         path: &Path,
     ) -> Vec<(OptionId, Polynomial)> {
-        let (mut found, mut valued) = (Vec::new(), HashSet::new());
-        for (id, value) in values.iter() {
+        let options = &self.issues[issue.index()].options;
+        let (mut found, mut valued) = (Vec::with_capacity(values.len()), vec![false; options.len()]);
+        for (at, (id, value)) in values.iter().enumerate() {
+            // As a rule all options are valued, in their order, by numbers of which there is nothing more to say.
+            let plain = value.range.is_none() && !self.all_numbers;
+            if plain && options.get(at).is_some_and(|option| option.id == id) && !valued[at] {
+                valued[at] = true;
+                found.push((OptionId::at(at), Polynomial::certain(value.value.value().clone())));
+                continue;
+            }
             let path = path.key(id);
             if let Some(option) = self.lookup.option_once(issue, id, &path, &mut valued, &mut self.diagnostics) {
                 let role = Role::Value { issue, option: Some(option) };
@@ -202,7 +210,7 @@ impl Compiler<'_> {
             }
         }
         let missing: Vec<String> = (self.issues[issue.index()].options.iter().enumerate())
-            .filter(|(at, _)| !valued.contains(&OptionId::at(*at)))
+            .filter(|(at, _)| !valued[*at])
             .map(|(_, option)| format!("`{}`", option.id))
             .collect();
         if !missing.is_empty() {
