@@ -44,6 +44,8 @@ const MANY_STEPS: u64 = 1 << 23;
 const FEW_REGIONS: u64 = 32;
 /// Packages that a climb to a first package may look at.
 const CLIMB_STEPS: usize = 1_000;
+/// Climbs around a package before the issues are divided into halves.
+const CLIMBS_AROUND: usize = 200;
 /// Points that elimination may then keep.
 const MANY_POINTS: usize = 1 << 16;
 
@@ -136,6 +138,13 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
             let highest = most.clone();
             let mut found = lower(&mut along, depth, &mut most, control);
             if let Err(Early::Many) = found {
+                // The closer the package known is to the best, the less is listed.
+                if let Some(start) = along.incumbent.so_far().into_iter().next() {
+                    let start = start.package.options().to_vec();
+                    let shape = along.incumbent.shape();
+                    let around = local.climb_around(shape, start, CLIMBS_AROUND, CLIMB_STEPS, control);
+                    along.incumbent.expect_package(view, &around);
+                }
                 found = along.meet(&highest, &mut most);
             }
             if let Err(Early::Many) = found {

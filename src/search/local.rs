@@ -3,6 +3,7 @@
 //! Hill climbing over changes of single issues, then of pairs. Floating point guides it; what it finds is evaluated
 //! exactly by the caller. Deterministic, and bounded in steps rather than in time.
 
+use super::limits::Control;
 use crate::concept::Shape;
 use crate::problem::{Constraint, Factor, IssueId, OptionId, Package, PartyId, View};
 use num_bigint::BigInt;
@@ -193,15 +194,53 @@ impl<'v> Local<'v> {
         leans.iter().fold(start, |start, lean| self.climb_on(&Goal::new(shape, self.spread.len(), *lean), start, steps))
     }
 
-    /// The same on one goal: first at single changes, then at pairs.
-    fn climb_on(&self, goal: &Goal, start: Vec<OptionId>, steps: usize) -> Vec<OptionId> {
-        let problem = self.view.problem();
+    /// Climbs again and again from the best package so far, in which each time three issues are settled otherwise: so often, and
+    /// looking at about `steps` others each time. The best one.
+    pub(super) fn climb_around(
+        &self,
+        shape: &Shape,
+        start: Vec<OptionId>,
+        times: usize,
+        steps: usize,
+        control: &Control,
+    ) -> Vec<OptionId> {
+        let [_, leaning, last] = LEANS.map(|lean| Goal::new(shape, self.spread.len(), lean));
+        let mut best = self.climber(&last, start);
+        let issues = self.options.len();
+        for time in 0..times {
+            if issues == 0 || control.check().is_err() {
+                break;
+            }
+            let (first, round) = (time % issues, time / issues);
+            let mut options = best.options.clone();
+            for issue in [first, first + round + 1, first + 3 * round + 5] {
+                let open = &self.options[issue % issues];
+                let at = open.iter().position(|option| *option == options[issue % issues]).unwrap_or(0);
+                options[issue % issues] =
+                    open.get((at + round + 1) % open.len().max(1)).copied().unwrap_or(options[issue % issues]);
+            }
+            let options = self.climb_on(&last, self.climb_on(&leaning, options, steps), steps);
+            let found = self.climber(&last, options);
+            if found.promise > best.promise {
+                best = found;
+            }
+        }
+        best.options
+    }
+
+    /// Begins with a package.
+    fn climber(&self, goal: &Goal, start: Vec<OptionId>) -> Climber {
         let mut sums = Vec::new();
-        problem.sums_into(&start, &mut sums);
+        self.view.problem().sums_into(&start, &mut sums);
         let allows = |constraint: &Constraint| constraint.allows(|issue| start[issue.index()]);
         let broken = self.view.constraints().filter(|(_, constraint)| !allows(constraint)).count() as i64;
         let promise = self.promise(goal, &sums, broken);
-        let mut climber = Climber { next: sums.clone(), options: start, sums, broken, promise };
+        Climber { next: sums.clone(), options: start, sums, broken, promise }
+    }
+
+    /// The same on one goal: first at single changes, then at pairs.
+    fn climb_on(&self, goal: &Goal, start: Vec<OptionId>, steps: usize) -> Vec<OptionId> {
+        let mut climber = self.climber(goal, start);
         let issues = self.options.len();
         let mut left = steps;
         loop {

@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 
 /// By how many sums lists are joined.
 pub(super) const LANES: usize = 32;
+/// Losses are kept in parts of so much.
+const PART: u16 = SLACK.unsigned_abs() / u8::MAX as u16;
 /// Of every so many entries it is kept how the groups are settled; that of the others is found by going on from there.
 const MARKS: usize = 16;
 /// Threads divide among them at least so many beginnings of ways, if there are.
@@ -146,11 +148,13 @@ impl Listed {
         if at.is_multiple_of(MARKS) {
             self.marks.0.extend(walk.choices());
         }
-        let rows = walk.half.rows;
-        let left = &walk.slack[walk.next.len() * rows.width..];
+        let left = &walk.slack[walk.next.len() * walk.half.rows.width..];
         let mut losses = [0; LANES];
-        for (loss, lane) in losses.iter_mut().zip(&rows.lanes) {
-            *loss = ((SLACK - left[*lane]) / (SLACK / i16::from(u8::MAX))) as u8;
+        if let Some(left) = left.first_chunk::<LANES>() {
+            for lane in 0..LANES {
+                // What is left is from nothing to all of it, so that nothing wraps.
+                losses[lane] = (SLACK.wrapping_sub(left[lane]) as u16 / PART) as u8;
+            }
         }
         self.items.push(Item { losses, at: at as u32 });
     }
@@ -203,13 +207,16 @@ impl<'h> Walk<'h> {
         let width = self.half.rows.width;
         let row = self.half.row(depth, choice);
         let (before, after) = self.slack[depth * width..].split_at_mut(width);
-        let chunks = before.chunks_exact(CHUNK).zip(row.chunks_exact(CHUNK)).zip(after.chunks_exact_mut(CHUNK));
-        for ((before, row), after) in chunks {
+        let (before, row) = (before.as_chunks::<CHUNK>().0, row.as_chunks::<CHUNK>().0);
+        let after = after.as_chunks_mut::<CHUNK>().0;
+        for chunk in 0..before.len().min(row.len()).min(after.len()) {
+            let (before, row, after) = (&before[chunk], &row[chunk], &mut after[chunk]);
             // The sign of all differences together.
             let mut sign = 0;
-            for ((after, before), loss) in after.iter_mut().zip(before).zip(row) {
-                *after = before - loss;
-                sign |= *after;
+            for sum in 0..CHUNK {
+                // Neither is more than all of the slack, so that nothing wraps; to check would cost more than to subtract.
+                after[sum] = before[sum].wrapping_sub(row[sum]);
+                sign |= after[sum];
             }
             if sign < 0 {
                 return false;

@@ -52,9 +52,10 @@ impl Tree {
 /// Sorts entries into a tree, and adds it to the nodes.
 fn divide(items: &mut [Item], from: usize, nodes: &mut Vec<Node>, control: &Control) {
     let [mut least, mut most] = [[u8::MAX; LANES], [0; LANES]];
-    for item in items.iter() {
-        for ((least, most), loss) in least.iter_mut().zip(&mut most).zip(&item.losses) {
-            (*least, *most) = ((*least).min(*loss), (*most).max(*loss));
+    for Item { losses, .. } in items.iter() {
+        for lane in 0..LANES {
+            least[lane] = least[lane].min(losses[lane]);
+            most[lane] = most[lane].max(losses[lane]);
         }
     }
     let at = nodes.len();

@@ -46,8 +46,6 @@ use sums::{Group, Rows, Slack, groups, rows};
 /// The distance to the target grows by so much from round to round, in hundredths: while lists are short, and when they have
 /// so many entries.
 const GROWTH: [(usize, u32); 3] = [(1 << 10, 160), (1 << 15, 130), (usize::MAX, 115)];
-/// A target that is lower than the best package found by so many halvings of the distance is that package's.
-const NEAR: u32 = 5;
 /// Entries of the half that is kept, and of the other that are kept at a time.
 const ENTRIES: usize = 1 << 23;
 const BATCH: usize = 1 << 20;
@@ -134,12 +132,13 @@ pub(super) fn meet(
     meeting.lower(highest, most)
 }
 
-/// Sums at the weights and around them, and every party's utility; none if their numbers do not fit.
+/// The sum at the weights, every party's utility, and sums around the first; none if their numbers do not fit. Halves are joined by
+/// those that come first.
 fn sums(view: &View, weights: &Weights, halvings: i32) -> Option<Vec<Slack>> {
     let slack = |weights: Weights| Some(Slack::new(cut(view, &weights, &BigInt::ZERO)?.weights));
     let mut slacks: Vec<Slack> = spread(weights, halvings).into_iter().map(slack).collect::<Option<_>>()?;
     let own = |party: usize| Slack::new((0..view.parties()).map(|other| i128::from(party == other)).collect());
-    slacks.extend((0..view.parties()).map(own));
+    slacks.splice(1..1, (0..view.parties()).map(own));
     Some(slacks)
 }
 
@@ -189,8 +188,8 @@ impl Meeting<'_, '_> {
             if let (Some(bound), Some(found)) = (most.to_f64(), needed.to_f64()) {
                 self.control.narrowed(bound, found);
             }
-            // What is just below is as well the target itself.
-            let last = needed + (&next >> NEAR) >= reached;
+            // What one more round would reach is as well the target itself: as a rule it is the best.
+            let last = highest - &needed <= &next * growth / 100u32;
             let target = match last {
                 true => self.incumbent.first(),
                 false => self.incumbent.value_above(&weights.gains, &reached),

@@ -126,15 +126,11 @@ pub(super) struct Rows {
     pub losses: Vec<Vec<i16>>,
     /// The length of a row: the sums, and zeros up to whole chunks.
     pub width: usize,
-    /// The sums by which halves are joined.
-    pub lanes: Vec<usize>,
 }
 
 /// The choices with which everybody may still reach its floor; none if there are none. Too large if rows
-/// would be too many. The last sums are the
-/// parties' own.
+/// would be too many.
 pub(super) fn rows(view: &View, groups: &[Group], slacks: &[Slack], floors: &[i64]) -> Result<Option<Rows>, Stop> {
-    let parties = view.parties();
     let mut open: Vec<Vec<u32>> = groups.iter().map(|group| (0..group.choices.len() as u32).collect()).collect();
     let width = slacks.len().div_ceil(CHUNK) * CHUNK;
     // With the first sum alone most choices are dropped already.
@@ -197,8 +193,7 @@ pub(super) fn rows(view: &View, groups: &[Group], slacks: &[Slack], floors: &[i6
             }
         }
         if last {
-            let own = slacks.len() - parties..slacks.len();
-            return Ok(Some(Rows { open, losses, width, lanes: own.chain(0..slacks.len() - parties).collect() }));
+            return Ok(Some(Rows { open, losses, width }));
         }
         used = slacks.len();
     }
