@@ -56,6 +56,7 @@ pub mod page;
 mod pages;
 mod part;
 mod pictures;
+mod play;
 mod protocol;
 mod question;
 mod reading;
@@ -110,6 +111,7 @@ pub enum Command {
     Beliefs(beliefs::Beliefs),
     Holds(holds::Holds),
     Protocol(Box<protocol::Protocol>),
+    Play(play::Play),
     Sweep(sweep::Sweep),
     Robust(robust::Robust),
     Trades(trades::Trades),
@@ -146,6 +148,7 @@ impl Command {
             Command::Beliefs(asked) => asked.run(desk),
             Command::Holds(asked) => asked.run(desk),
             Command::Protocol(asked) => asked.run(desk),
+            Command::Play(asked) => asked.run(desk),
             Command::Sweep(asked) => asked.run(desk),
             Command::Robust(asked) => asked.run(desk),
             Command::Trades(asked) => asked.run(desk),

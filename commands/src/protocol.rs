@@ -211,7 +211,7 @@ impl Protocol {
         let problem = view.problem();
         let terms = self.terms(view)?;
         let from = self.from.as_deref().map(|id| proposal(problem, id)).transpose()?;
-        let mut talks = vec![Talk { id: "together".into(), name: None, way: Way::Together, because: None }];
+        let mut talks = vec![one_table()];
         let mut add = |id: &str, way: Way| talks.push(Talk { id: id.to_owned(), name: None, way, because: None });
         if !self.draft.is_empty() {
             add("draft", Way::Draft(Draft { by: parties(problem, &self.draft)?, foresee: self.foresee }));
@@ -306,14 +306,23 @@ pub fn unasked(desk: &Desk, asking: &Asking, view: &View) -> Result<ProtocolRepo
 /// What these ways lead to.
 fn told(desk: &Desk, asking: &Asking, view: &View, concept: &dyn Concept, talks: Vec<Talk>) -> ProtocolReport {
     let told = |limits: &Limits| follow(view, concept, talks, limits);
-    let told = asking.ask(desk, "followed all ways of talking", told);
+    report_of(view, concept, &asking.ask(desk, "followed all ways of talking", told))
+}
+
+/// The report on ways that were followed.
+pub(super) fn report_of(view: &View, concept: &dyn Concept, told: &[(Talk, Course)]) -> ProtocolReport {
     let courses: Vec<&Course> = told.iter().map(|(_, course)| course).collect();
     let compared = Comparison::new(view, concept, &courses);
-    ProtocolReport::new(view, &told, &compared, [concept.id(), concept.name(), concept.measures()])
+    ProtocolReport::new(view, told, &compared, [concept.id(), concept.name(), concept.measures()])
+}
+
+/// One table, which others are compared with.
+pub(super) fn one_table() -> Talk {
+    Talk { id: "together".into(), name: None, way: Way::Together, because: None }
 }
 
 /// Follows all ways.
-fn follow(view: &View, concept: &dyn Concept, talks: Vec<Talk>, limits: &Limits) -> Vec<(Talk, Course)> {
+pub(super) fn follow(view: &View, concept: &dyn Concept, talks: Vec<Talk>, limits: &Limits) -> Vec<(Talk, Course)> {
     let budget = Budget::new(limits);
     let told = talks.into_iter().map(|talk| {
         let course = match budget.left() {

@@ -60,7 +60,10 @@ pub(crate) use uncertain::{Cell, DERIVED, Dependence, LEVERS, Lever};
 pub use uncertain::{Role, Uncertain};
 pub(crate) use view::Changes;
 pub use view::{OutOfRange, View};
-pub use way::{Blocs, Draft, MAX_ROUNDS, MAX_TALKS, Offers, SingleText, Talk, TrackOf, Tracks, Way};
+pub use way::{
+    Answering, Blocs, Draft, MAX_PACE, MAX_ROUNDS, MAX_TALKS, NoTactic, Offers, Over, Pace, SingleText, Tactic,
+    Tactics, Talk, TrackOf, Tracks, Way,
+};
 
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Path, Place, SetNumber};

@@ -2,7 +2,10 @@
 
 use super::{PartyId, ProposalId};
 use crate::exact::Number;
+use num_integer::Integer;
 use num_rational::BigRational;
+use std::fmt;
+use std::str::FromStr;
 
 /// A way of talking, with a name.
 #[derive(Clone, Debug)]
@@ -36,6 +39,164 @@ pub enum Way {
     Zeuthen,
     /// All sit at one table, and some speak with one voice.
     Blocs(Blocs),
+    /// Everybody follows a tactic of its own. This alone is played.
+    Tactics(Tactics),
+}
+
+/// Everybody follows a tactic, and has its turn in each round: it accepts what is on the table, or offers something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tactics {
+    /// Who has its turn when, and its tactic: each party once.
+    pub by: Vec<(PartyId, Tactic)>,
+    /// So many rounds there are before it is too late.
+    pub rounds: usize,
+    /// Which packages are talked about.
+    pub over: Over,
+    /// What chance follows from.
+    pub seed: u64,
+    /// Whether demands fall with time as NegMAS 0.16 has them fall.
+    pub as_negmas: bool,
+}
+
+/// Which packages are talked about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Over {
+    /// Those that are accepted by all who have to agree.
+    #[default]
+    Acceptable,
+    /// Of these, those that cannot be improved for one party without loss to another.
+    Frontier,
+    /// Those that break no rule and no red line, whoever refuses them.
+    Feasible,
+}
+
+/// A rule of thumb for offers: what to offer next, and what to accept. Each knows its own numbers and what is offered, and no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tactic {
+    /// Its demand falls with time.
+    Time(Pace),
+    /// It offers its packages one after another, the best first, a new one only if the others have offered as many (de Jonge 2022).
+    Micro,
+    /// It concedes as much as the others did.
+    TitForTat(Answering),
+    /// It offers any package that it accepts.
+    Random,
+}
+
+/// How a demand falls with time: by the share of time that has passed, to the power of this fraction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    numer: u32,
+    denom: u32,
+}
+
+/// How concessions are answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answering {
+    /// By the same share of the own demand.
+    Relative,
+    /// By the same amount.
+    Absolute,
+    /// By the same share, on average over the last few concessions.
+    Averaged,
+}
+
+/// The numerator and the denominator of the exponent of a pace are at most so large.
+pub const MAX_PACE: u32 = 100;
+
+impl Pace {
+    /// Waits for long, and concedes in the end.
+    pub const BOULWARE: Pace = Pace { numer: 4, denom: 1 };
+    /// Concedes evenly.
+    pub const LINEAR: Pace = Pace { numer: 1, denom: 1 };
+    /// Concedes soon.
+    pub const CONCEDER: Pace = Pace { numer: 1, denom: 4 };
+
+    /// With this fraction as its exponent; none if it is 0, or if it is not made of numbers up to [`MAX_PACE`].
+    pub fn new(numer: u32, denom: u32) -> Option<Self> {
+        let (numer, denom) = match numer.gcd(&denom) {
+            0 => return None,
+            common => (numer / common, denom / common),
+        };
+        [numer, denom].iter().all(|part| (1..=MAX_PACE).contains(part)).then_some(Pace { numer, denom })
+    }
+
+    /// The numerator of the exponent.
+    pub fn numer(self) -> u32 {
+        self.numer
+    }
+
+    /// Its denominator.
+    pub fn denom(self) -> u32 {
+        self.denom
+    }
+}
+
+/// The names of tactics that have one, beside `time:EXPONENT`.
+const TACTICS: [(&str, Tactic); 8] = [
+    ("boulware", Tactic::Time(Pace::BOULWARE)),
+    ("linear", Tactic::Time(Pace::LINEAR)),
+    ("conceder", Tactic::Time(Pace::CONCEDER)),
+    ("micro", Tactic::Micro),
+    ("tit-for-tat", Tactic::TitForTat(Answering::Relative)),
+    ("tit-for-tat-absolute", Tactic::TitForTat(Answering::Absolute)),
+    ("tit-for-tat-averaged", Tactic::TitForTat(Answering::Averaged)),
+    ("random", Tactic::Random),
+];
+
+impl Tactic {
+    /// The names of tactics that have one; others are written as `time:EXPONENT`.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        TACTICS.iter().map(|(name, _)| *name)
+    }
+}
+
+impl fmt::Display for Tactic {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match (TACTICS.iter().find(|(_, known)| known == self), self) {
+            (Some((name, _)), _) => f.write_str(name),
+            (None, Tactic::Time(Pace { numer, denom: 1 })) => write!(f, "time:{numer}"),
+            (None, Tactic::Time(Pace { numer, denom })) => write!(f, "time:{numer}/{denom}"),
+            (None, _) => Ok(()),
+        }
+    }
+}
+
+/// Why a text names no tactic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoTactic;
+
+impl fmt::Display for NoTactic {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let names: Vec<&str> = Tactic::names().collect();
+        write!(
+            f,
+            "tactics are {}, and time:EXPONENT with a fraction of numbers up to {MAX_PACE}, such as time:3/2",
+            names.join(", ")
+        )
+    }
+}
+
+impl std::error::Error for NoTactic {}
+
+impl FromStr for Tactic {
+    type Err = NoTactic;
+
+    /// ```
+    /// use zopa::problem::Tactic;
+    /// assert_eq!("time:8/2".parse::<Tactic>()?.to_string(), "boulware");
+    /// assert!("time:0".parse::<Tactic>().is_err());
+    /// # Ok::<(), zopa::problem::NoTactic>(())
+    /// ```
+    fn from_str(text: &str) -> Result<Self, NoTactic> {
+        if let Some((_, tactic)) = TACTICS.iter().find(|(name, _)| *name == text) {
+            return Ok(*tactic);
+        }
+        let number: Number = text.strip_prefix("time:").and_then(|own| own.parse().ok()).ok_or(NoTactic)?;
+        let (numer, denom) = (number.value().numer().try_into(), number.value().denom().try_into());
+        let pace = numer.ok().zip(denom.ok()).and_then(|(numer, denom): (u32, u32)| Pace::new(numer, denom));
+        pace.map(Tactic::Time).ok_or(NoTactic)
+    }
 }
 
 /// Parties that speak with one voice.

@@ -1,6 +1,6 @@
 //! Ways of talking: what each must lead to, if everybody knows all numbers and wants its own good.
 //!
-//! "What does it cost to draft alone and to present the draft, compared with working groups?" Nothing is simulated: a way of
+//! "What does it cost to draft alone and to present the draft, compared with working groups?" Nothing is simulated but tactics: a way of
 //! talking ([`Way`]) leads to a [`Course`], which is calculated, by searches and by backward induction, and is exact. It is no
 //! forecast, since nobody knows all numbers of the others. One way a file.
 //!
@@ -17,6 +17,7 @@ mod ranks;
 mod ratification;
 mod start;
 mod stationary;
+mod tactics;
 mod text;
 mod together;
 mod tracks;
@@ -27,6 +28,7 @@ mod zeuthen;
 pub use course::{Course, End, Finish, Outcome, Step, Ties, Track, Unplayed};
 pub use ratification::Threshold;
 pub use stationary::Pair;
+pub use tactics::{Dominated, Game, MAX_GAMES, MAX_MIXED, Mixed, Mixes, Move, Packages, Played, Tournament};
 pub use usual::usual;
 pub use worth::{Comparison, Preference};
 
@@ -56,6 +58,7 @@ impl View<'_> {
             Way::Fallback => ranks::play(self, limits),
             Way::Zeuthen => zeuthen::play(self, limits),
             Way::Blocs(blocs) => blocs::play(blocs, self, concept, limits),
+            Way::Tactics(tactics) => tactics::play(tactics, self, limits),
         }
     }
 }

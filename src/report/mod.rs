@@ -16,6 +16,7 @@ mod dossier;
 mod elicit;
 mod evaluate;
 mod explain;
+mod finish;
 mod frontier;
 mod head;
 mod holds;
@@ -26,6 +27,7 @@ mod names;
 mod no_deal;
 mod numbers;
 mod parts;
+mod play;
 mod protocol;
 mod robust;
 mod solve;
@@ -54,6 +56,7 @@ pub use explain::{
     AmplificationReport, ChangedReport, CompensationReport, ConcessionReport, ConcessionsReport, ConflictsReport,
     DifferenceReport, ElementReport, ExplainReport, FloorReport, NearestReport,
 };
+pub use finish::{FinishName, FinishReport};
 pub use frontier::{
     ChoosesReport, CoverReport, Entries, EntryReport, FrontierReport, FrontierSummary, FrontierTrailer, PieceReport,
     TargetName,
@@ -69,9 +72,12 @@ pub use models::{CompareReport, Compared, FewestReport, ModelReport, NumberRepor
 pub use names::{AcceptanceReport, IssueName, Names, Opening, PartyName, SetReport};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{AgreementReport, Choice, choice, choices, count, differences, less, size, stopped};
+pub use play::{
+    DominatedReport, GameReport, MixedReport, OverName, PlayReport, TheoryName, TournamentReport, TurnReport, turns,
+};
 pub use protocol::{
-    FinishName, FinishReport, OutcomeReport, PairReport, PreferenceReport, ProtocolReport, RatificationReport,
-    StepReport, ThresholdReport, TiesName, TracksName, WayKind, WayReport,
+    OutcomeReport, PairReport, PreferenceReport, ProtocolReport, RatificationReport, StepReport, ThresholdReport,
+    TiesName, TracksName, WayKind, WayReport,
 };
 pub use robust::{AcceptableReport, BeforeReport, ChosenReport, NamedStanding, RobustReport, StandingReport};
 pub use solve::{

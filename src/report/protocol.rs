@@ -1,11 +1,13 @@
 //! What ways of talking lead to, as data.
 
+use super::finish::{FinishReport, party_ids};
 use super::names::Opening;
-use super::parts::{AgreementReport, Choice, by_party, choices, chosen};
+use super::parts::{AgreementReport, Choice, by_party, chosen};
+use super::play::PlayReport;
 use crate::exact::Number;
 use crate::model::Keyed;
 use crate::problem::{Offers, PartyId, Problem, Talk, TrackOf, View, Way};
-use crate::protocol::{Comparison, Course, End, Finish, Outcome, Pair, Step, Threshold, Ties, Track};
+use crate::protocol::{Comparison, Course, Outcome, Pair, Step, Threshold, Ties, Track};
 use crate::search::{Outcome as Found, Stop};
 use num_bigint::BigUint;
 use num_traits::Zero;
@@ -40,6 +42,9 @@ pub struct ProtocolReport {
     /// Of two parties: the pairs of offers that each make the other one best, without a deadline; left out if that was not asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stationary: Option<Vec<PairReport>>,
+    /// What was played, and over what; left out if nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub play: Option<PlayReport>,
     /// The limit for which not all of this is known, if one was met.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped_by: Option<Stop>,
@@ -200,6 +205,11 @@ pub enum WayKind {
         /// The bargaining power of each bloc.
         power: Number,
     },
+    /// Everybody follows a tactic.
+    Tactics {
+        /// By party in the order of their turns, its tactic.
+        by: Keyed<String>,
+    },
 }
 
 /// What a working group has to settle.
@@ -237,51 +247,6 @@ pub enum TiesName {
     For,
     /// Who offers gives the others as little as it can.
     Against,
-}
-
-/// In which way talks end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum FinishName {
-    /// A package is agreed.
-    Agreed,
-    /// The package on the table is refused.
-    Refused,
-    /// Nothing is on the table.
-    Nothing,
-    /// Time is over.
-    Deadline,
-    /// They broke down.
-    BrokenDown,
-    /// Somebody leaves.
-    Left,
-}
-
-/// How talks end.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct FinishReport {
-    /// How likely it is.
-    pub likely: Number,
-    /// In which way.
-    pub finish: FinishName,
-    /// In which round, where there are rounds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub round: Option<usize>,
-    /// The package that is agreed, or the last one on the table.
-    pub package: Option<Keyed<Choice>>,
-    /// By party that refuses, what it is short by; 0 if it refuses for a red line alone.
-    #[serde(default, skip_serializing_if = "Keyed::is_empty")]
-    pub refused_by: Keyed<Number>,
-    /// The rules and red lines that the package breaks, by name.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub broken: Vec<String>,
-    /// Who leaves.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub left_by: Vec<String>,
-    /// By party, its gain over no deal then.
-    pub gains: Keyed<Number>,
 }
 
 /// A step on the way.
@@ -364,6 +329,7 @@ impl ProtocolReport {
             preferences: by_party(problem, preference),
             ratification: None,
             stationary: None,
+            play: None,
             stopped_by: talks.iter().filter_map(|(_, course)| course.stopped).find(is_limit),
         }
     }
@@ -387,6 +353,14 @@ impl ProtocolReport {
         }
     }
 
+    /// The same with what was played.
+    #[must_use]
+    pub fn with_play(mut self, play: PlayReport) -> Self {
+        let stopped = play.tournament.as_ref().and_then(|tournament| tournament.stopped_by);
+        self.opening.command = "play".to_owned();
+        ProtocolReport { stopped_by: self.stopped_by.or(stopped), play: Some(play), ..self }
+    }
+
     /// The same with offers without a deadline.
     #[must_use]
     pub fn with_stationary(self, view: &View, found: &Result<Vec<Pair>, Stop>) -> Self {
@@ -403,10 +377,6 @@ impl ProtocolReport {
 /// Whether a limit was met; what is for options only says so itself, and is none.
 fn is_limit(stop: &Stop) -> bool {
     *stop != Stop::Levels
-}
-
-fn party_ids(problem: &Problem, parties: &[PartyId]) -> Vec<String> {
-    parties.iter().map(|party| problem[*party].id.clone()).collect()
 }
 
 impl WayKind {
@@ -430,6 +400,9 @@ impl WayKind {
             Way::Blocs(blocs) => WayKind::Blocs {
                 of: blocs.of.iter().map(|members| party_ids(problem, members)).collect(),
                 power: blocs.power.clone(),
+            },
+            Way::Tactics(tactics) => WayKind::Tactics {
+                by: tactics.by.iter().map(|(at, own)| (problem[*at].id.clone(), own.to_string())).collect(),
             },
         }
     }
@@ -463,34 +436,6 @@ impl OutcomeReport {
             ties,
             gains: by_party(problem, |party| outcome.gains[party.index()].clone()),
             ends: outcome.ends.iter().map(|end| FinishReport::new(problem, end)).collect(),
-        }
-    }
-}
-
-impl FinishReport {
-    fn new(problem: &Problem, end: &End) -> Self {
-        let (finish, left_by) = match &end.finish {
-            Finish::Agreed => (FinishName::Agreed, Vec::new()),
-            Finish::Refused => (FinishName::Refused, Vec::new()),
-            Finish::Nothing => (FinishName::Nothing, Vec::new()),
-            Finish::Deadline => (FinishName::Deadline, Vec::new()),
-            Finish::BrokenDown => (FinishName::BrokenDown, Vec::new()),
-            Finish::LeftBy(parties) => (FinishName::Left, party_ids(problem, parties)),
-        };
-        let broken = end.broken.iter().map(|at| problem[*at].name.clone());
-        let mut broken: Vec<String> =
-            broken.chain(end.broken_levels.iter().map(|at| problem[*at].name.clone())).collect();
-        broken.dedup();
-        let refused = end.refused_by.iter();
-        FinishReport {
-            likely: end.likely.clone(),
-            finish,
-            round: end.round,
-            package: end.package.as_ref().map(|package| choices(problem, package)),
-            refused_by: refused.map(|(party, short)| (problem[*party].id.clone(), short.clone())).collect(),
-            broken,
-            left_by,
-            gains: by_party(problem, |party| end.gains[party.index()].clone()),
         }
     }
 }

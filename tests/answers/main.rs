@@ -31,6 +31,7 @@ mod limits;
 mod linkage;
 mod lotteries;
 mod metamorphic;
+mod play;
 mod protocols;
 mod ranges;
 mod shared_belief;

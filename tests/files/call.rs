@@ -11,7 +11,7 @@ use zopa_formats::File;
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const FLAGSHIP: &str = "tests/fixtures/ukraine-2025.json";
 const FLAGSHIP_CERTIFICATE: &str = "verify/tests/certificates/ukraine-2025.json";
-const COMMANDS: [&str; 26] = [
+const COMMANDS: [&str; 27] = [
     "check",
     "new",
     "solve",
@@ -24,6 +24,7 @@ const COMMANDS: [&str; 26] = [
     "stability",
     "beliefs",
     "protocol",
+    "play",
     "sweep",
     "robust",
     "trades",
@@ -67,7 +68,8 @@ fn taken_apart<'a>(arguments: &[&'a str]) -> (&'a str, Vec<&'a str>, Value) {
             }
             Some(name) => {
                 let value = rest.next().expect("a value");
-                let list = matches!(name, "fix" | "exclude" | "set" | "without" | "concept" | "only" | "profiles");
+                let list =
+                    matches!(name, "fix" | "exclude" | "set" | "with" | "without" | "concept" | "only" | "profiles");
                 match options.get_mut(name) {
                     Some(Value::Array(values)) => values.push(json!(value)),
                     _ if list => drop(options.insert(name.into(), json!([value]))),
@@ -108,6 +110,8 @@ fn a_call_answers_what_the_program_answers() {
         vec!["solve", FIRST_STEPS, "--format", "text"],
         vec!["brief", FIRST_STEPS, "--format", "csv"],
         vec!["protocol", FIRST_STEPS, "--format", "json", "--patience", "1/2"],
+        vec!["play", FIRST_STEPS, "--format", "json", "--with", "client=linear", "--with", "studio=micro"],
+        vec!["play", FIRST_STEPS, "--format", "json", "--tournament", "random", "--seed", "5"],
         vec!["report", FIRST_STEPS, "--format", "json"],
         vec![
             "solve",
@@ -307,6 +311,7 @@ fn every_command_answers_every_model() {
                 "counter" => of("to"),
                 "sweep" => json!({"draws": 5}),
                 "robust" => json!({"scenarios": 2}),
+                "play" => json!({"rounds": 5, "tournament": ["linear", "micro"]}),
                 "solve" => json!({"lotteries": true}),
                 _ => json!({}),
             };
@@ -402,7 +407,7 @@ fn settled_levels_are_options_in_every_command() {
     let others = [
         "import", "export", "elicit", "schema", "check", "beliefs", "compare", "new", "show", "diff", "verify",
         "merge", "report", // Which ways of talking are usual is another matter with levels.
-        "protocol",
+        "protocol", "play",
     ];
     let commands = COMMANDS.into_iter().filter(|command| !others.contains(command));
     for command in commands {
@@ -466,6 +471,7 @@ fn options(command: &str) -> Value {
         "explain" => json!({"fix": {"deployment": "reactive", "territory": "no-recognition"}}),
         "robust" => json!({"scenarios": 3}),
         "sweep" => json!({"draws": 20}),
+        "play" => json!({"rounds": 5, "tournament": ["linear", "micro"]}),
         "export" => json!({"to": "negmas"}),
         "compare" => json!({"set": {"parties.russia.disagreement": 14}}),
         "new" => json!({"party": ["A"], "issue": ["price=1..3"]}),

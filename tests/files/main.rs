@@ -22,6 +22,7 @@ mod kept;
 mod mistakes;
 mod numbers;
 mod pictures;
+mod play;
 mod promise;
 mod protocols;
 mod reader;

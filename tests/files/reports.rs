@@ -12,7 +12,7 @@ const WAYS: &str = "models/examples/ways-of-talking.json";
 const NO_DEAL: &str = "models/examples/no-deal.json";
 
 /// Questions of every command, to models with options, with levels, in steps, and without an agreement.
-const QUESTIONS: [&[&str]; 41] = [
+const QUESTIONS: [&[&str]; 44] = [
     &["solve", FIRST_STEPS],
     &["solve", FLAGSHIP, "--fix", "deployment=reactive"],
     &["solve", LEVELS, "--lotteries"],
@@ -43,6 +43,9 @@ const QUESTIONS: [&[&str]; 41] = [
     &["protocol", NO_DEAL],
     &["protocol", WAYS],
     &["protocol", WAYS, "--ratify", "town", "--bloc", "port,region"],
+    &["play", FIRST_STEPS],
+    &["play", WAYS, "--tournament", "linear,micro"],
+    &["play", FIRST_STEPS, "--with", "client=random", "--with", "studio=time:3/2"],
     &["sweep", "models/examples/two-scenarios.json", "--draws", "50"],
     &["robust", "models/examples/two-scenarios.json", "--scenarios", "5"],
     &["compare", FIRST_STEPS, "--set", "parties.studio.disagreement=14"],

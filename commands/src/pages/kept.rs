@@ -86,6 +86,8 @@ reports! {
     Holds(Box<HoldsReport>): "holds",
     /// What ways of talking lead to.
     Protocol(Box<ProtocolReport>): "protocol",
+    /// What tactics came to.
+    Play(Box<ProtocolReport>): "play",
     /// What many draws came to.
     Sweep(Box<SweepReport>): "sweep",
     /// What holds whatever the numbers are.

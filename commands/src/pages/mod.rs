@@ -29,6 +29,7 @@ mod models;
 mod no_deal;
 mod package;
 mod paged;
+mod play;
 mod proposals;
 mod protocol;
 mod robust;

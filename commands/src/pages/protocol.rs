@@ -2,6 +2,7 @@
 
 use super::begun;
 use super::paged::Report;
+use super::play;
 use crate::page::{Page, Picture, Table};
 use crate::pictures;
 use num_traits::{Signed, Zero};
@@ -29,7 +30,10 @@ impl Report for ProtocolReport {
     fn page(&self) -> Page {
         let mut page = begun(&self.opening);
         let names = &self.opening.names;
-        page.paragraph(0, &verdict(self));
+        match &self.play {
+            None => page.paragraph(0, &verdict(self)),
+            Some(played) => page.paragraph(0, &play::verdict(played, self.protocols.get(1))),
+        }
         page.heading("Who gets what, by the way of talking");
         table(&mut page, self);
         page.space();
@@ -38,7 +42,9 @@ impl Report for ProtocolReport {
         for way in &self.protocols {
             told(&mut page, self, way);
         }
-        if self.protocols.len() > 1 {
+        if let Some(played) = &self.play {
+            play::told(&mut page, names, played);
+        } else if self.protocols.len() > 1 {
             page.heading("Who would rather talk how");
             for (id, own) in self.preferences.iter() {
                 let ways: Vec<String> = own.best.iter().filter_map(|id| Some(label(names, self.way(id)?))).collect();
@@ -189,6 +195,10 @@ fn label(names: &Names, way: &WayReport) -> String {
             let power =
                 if *power == Number::from(1) { String::new() } else { format!(" with the power of {}", number(power)) };
             format!("One table, {} as one{power}", list(&blocs))
+        }
+        WayKind::Tactics { by } => {
+            let own: Vec<String> = by.iter().map(|(id, tactic)| format!("{} {tactic}", names.party(id))).collect();
+            own.join(", ")
         }
     }
 }
@@ -382,6 +392,16 @@ fn offered(names: &Names, way: &WayReport) -> Option<String> {
                 false => format!("In the last round {who} would offer {}, and all before rests on that.", told(gains)),
             })
         }
+        WayKind::Tactics { by } => {
+            let first: Vec<String> = offers
+                .clone()
+                .take(by.len())
+                .map(|(_, by, gains)| format!("{} offers {}", names.parties(by), told(gains)))
+                .collect();
+            let (round, by, gains) = offers.last()?;
+            let last = format!("the last, in round {round}, {} offers {}", names.parties(by), told(gains));
+            Some(format!("First {}; {last}.", first.join("; ")))
+        }
         WayKind::Zeuthen => {
             let demands: Vec<String> =
                 offers.map(|(_, by, gains)| format!("{} {}", names.parties(by), told(gains))).collect();
@@ -448,12 +468,17 @@ fn ended(names: &Names, end: &FinishReport, joint: Option<&Keyed<Choice>>) -> St
 fn assumed(report: &ProtocolReport) -> Vec<String> {
     let names = &report.opening.names;
     let kinds = || report.protocols.iter().map(|way| &way.way);
-    let mut sentences = vec![
-        "Everybody knows all numbers, its own and those of the others, and wants its own good. So this is no forecast: it is what each \
-         way leads to by the model's numbers."
-            .to_owned(),
-        format!("Where several choose together, they choose by {} ({}).", visible(&report.concept_name), visible(&report.measures)),
-    ];
+    let knows = "Everybody knows all numbers, its own and those of the others, and wants its own good. So this is no forecast: it is what each \
+         way leads to by the model's numbers.";
+    let mut sentences = match &report.play {
+        None => vec![knows.to_owned()],
+        Some(played) => play::assumed(names, played),
+    };
+    sentences.push(format!(
+        "Where several choose together, they choose by {} ({}).",
+        visible(&report.concept_name),
+        visible(&report.measures)
+    ));
     if kinds().any(|kind| matches!(kind, WayKind::Tracks { hand_up: false, .. } | WayKind::Text { .. })) {
         sentences.push(
             "Groups that settle, and editors of a text, begin with what is on the table and hurt nobody against that; in the end everybody \
