@@ -20,7 +20,13 @@ DIGITS = 4000             # characters of a number
 TABLE_CELLS = 4096        # conditions over so few combinations are written out as a table
 MOST_CELLS = 1 << 20      # entries of one table
 MOST_PARTIES = 32
-MOST_SETS = 1 << 14       # coalitions that one claim may need
+MOST_SETS = 1 << 14       # coalitions that one claim may need, or sets that may ratify
+MOST_CEILINGS = 3         # of the parties whose utilities one sum counts
+MOST_CONSENTS = 256       # third parties and bodies, and sums of utilities
+MOST_SEATS = 64           # of these, coordinates of what is added up
+CONSENT_CELLS = 1 << 22   # numbers that are added up for one table of what consents forbid
+PAYOFFS = 1 << 24         # numbers that are added up to decide about events
+GATHERED = 512            # tables that are added to larger ones
 MOST_WEIGHTS = 64         # vectors of weights in one proof
 WEIGHT_BITS = 60
 REACH = 1 << 61           # no sum of scaled utilities may leave this
@@ -203,14 +209,97 @@ def quantity(node):
 
 # --- The model -----------------------------------------------------------------------------------------------------------
 
+class Form:
+    """A sum over options and combinations of them: fractions while a model is read, whole numbers then."""
+
+    def __init__(self, constant=Fraction(0)):
+        self.constant, self.values = constant, {}
+        self.terms = []      # (when, unless, amount): added where `when` holds and no condition of `unless`
+        self.tables = []     # (issues, amounts)
+
+    def add(self, other, times):
+        """Adds another sum so many times."""
+        self.constant += other.constant * times
+        for issue, row in other.values.items():
+            own = self.values.get(issue, [0] * len(row))
+            self.values[issue] = [a + b * times for a, b in zip(own, row)]
+        self.terms += [(when, unless, amount * times) for when, unless, amount in other.terms]
+        self.tables += [(issues, [amount * times for amount in amounts]) for issues, amounts in other.tables]
+
+    def scope(self):
+        """The issues that it depends on."""
+        found = set(self.values).union(*(issues for issues, _ in self.tables))
+        return found.union(*(part for when, unless, _ in self.terms for part in [when, *unless]))
+
+    def size(self):
+        """How many numbers one package adds up."""
+        return 1 + len(self.values) + len(self.terms) + len(self.tables)
+
+    def at(self, package, sizes):
+        """What a package adds up to."""
+        found = self.constant + sum(row[package[issue]] for issue, row in self.values.items())
+        for when, unless, amount in self.terms:
+            if holds(when, package) and not any(holds(one, package) for one in unless):
+                found += amount
+        return found + sum(amounts[cell(issues, package, sizes)] for issues, amounts in self.tables)
+
+    def reach(self):
+        """No package adds up to more, above or below 0."""
+        return (abs(self.constant) + sum(max(map(abs, row)) for row in self.values.values())
+                + sum(abs(amount) for _, _, amount in self.terms) + sum(max(map(abs, all_)) for _, all_ in self.tables))
+
+    def whole(self, *beside):
+        """The least that makes all numbers whole, the sum times that, and the numbers beside it."""
+        own = [self.constant, *beside, *(one for row in self.values.values() for one in row)]
+        own += [amount for _, _, amount in self.terms] + [one for _, amounts in self.tables for one in amounts]
+        scale = 1
+        for one in own:
+            scale = lcm(scale, one.denominator)
+            if scale > REACH:
+                raise Beyond("numbers that are too finely divided")
+        times = lambda amount: int(amount * scale)
+        found = Form(times(self.constant))
+        found.values = {issue: list(map(times, row)) for issue, row in self.values.items()}
+        found.terms = [(when, unless, times(amount)) for when, unless, amount in self.terms if amount]
+        found.tables = [(issues, list(map(times, amounts))) for issues, amounts in self.tables]
+        beside = list(map(times, beside))
+        if found.reach() + sum(map(abs, beside)) >= REACH:
+            raise Beyond("numbers that are too large")
+        return scale, found, beside
+
+    def settled(self, side, sizes):
+        """The same where these issues are settled so."""
+        found = Form(self.constant + sum(row[side[issue]] for issue, row in self.values.items() if issue in side))
+        found.values = {issue: row for issue, row in self.values.items() if issue not in side}
+        for when, unless, amount in self.terms:
+            left = settled(when, unless, side)
+            if left is not None:
+                found.terms.append((*left, amount))
+        for issues, amounts in self.tables:
+            chosen = []
+            for options, amount in zip(itertools.product(*(range(sizes[i]) for i in issues)), amounts):
+                if all(side.get(issue, option) == option for issue, option in zip(issues, options)):
+                    chosen.append(amount)
+            found.tables.append(([issue for issue in issues if issue not in side], chosen))
+        return found
+
+
+class Chance:
+    """How likely something is: `more` is added where an event happens, which is where one of these conditions holds, and no
+    two of them do. Where one of the others holds, the promise behind the event is broken."""
+
+    def __init__(self, least, more=Fraction(0), happens=(), broken=()):
+        self.least, self.more, self.happens, self.broken = least, more, happens, broken
+
+
 class Model:
-    """A model as sums of tables: what every option and every combination adds to every party's utility, scaled to
-    integers by party, and what packages must satisfy."""
+    """A model as sums over options and combinations: what they add to every party's utility, scaled to integers by party, and
+    what packages must satisfy."""
 
     def __init__(self, source):
         # Aims and ways of talking change no answer.
         keys = ("$schema", "zopa", "title", "description", "sources", "comparable", "clusters", "factors", "assumptions", "aims", "protocols",
-                "parties", "issues", "utilities", "rules", "states", "acceptance", "proposals")
+                "parties", "issues", "utilities", "rules", "states", "acceptance", "proposals", "approvals")
         of_model(source, keys, ("zopa", "parties", "issues", "utilities"))
         if number(source["zopa"]) != 1:
             raise Beyond("another version of the model format")
@@ -226,27 +315,34 @@ class Model:
             raise Malformed("the model has no issues")
         self.at_issue = {name: at for at, name in enumerate(self.issues)}
         self.at_option = [{name: at for at, name in enumerate(options)} for options in self.options]
-        zero = Fraction(0)
-        self.constants = [zero] * self.n
+        self.sizes = [len(options) for options in self.options]
+        self.forms = [Form() for _ in self.parties]
         self.caps = [NOTHING] * self.n
-        self.values = [[[zero] * self.n for _ in options] for options in self.options]
-        self.terms = []      # (when, unless, party, amount): added where `when` holds and no condition of `unless`
-        self.tables = []     # (issues, party, amounts)
+        self.payoffs = 0     # how many numbers were added up for events
+        self.asks = 0        # how many sums somebody asks for
         self.rules = []      # (name, id, kind, …)
-        declared = [of_model(one, ("name", "disagreement", "batna", "weight", "patience", "breakdown", "outside"), ("disagreement",))
+        declared = [of_model(one, ("name", "disagreement", "batna", "weight", "patience", "breakdown", "outside", "ratifiers"), ("disagreement",))
                     for one in source["parties"].values()]
         self.disagreement = [quantity(one["disagreement"]) for one in declared]
         self.exponents = whole_weights([quantity(given(one, "weight", Num("1"))) for one in declared])
-        for at, rule in enumerate(items(given(source, "rules", []))):
-            self.rule(f"rules[{at}]", rule)
         for name, utility in of_model(source["utilities"], source["utilities"]).items():
             self.utility(self.party(name), name, utility)
         states = given(source, "states", {})
-        for state in of_model(states, states).values():
-            self.state(state)
+        for name, state in of_model(states, states).items():
+            self.state(f"states.{name}", state)
+        # What is asked of utilities is added up from what they are with all states.
+        for at, rule in enumerate(items(given(source, "rules", []))):
+            self.rule(f"rules[{at}]", rule)
+        approvals = given(source, "approvals", {})
+        for name, approval in of_model(approvals, approvals).items():
+            seats, all_ = self.seats(approval)
+            self.consents(f"approvals.{name}", seats, len(seats) if all_ else 1)
+        for name, one in zip(self.parties, declared):
+            if given(one, "ratifiers", None) is not None:
+                self.ratifiers(f"{name}.ratifiers", one["ratifiers"])
         rule = of_model(given(source, "acceptance", {}), ("quota", "veto", "beliefs"))
         if text(given(rule, "beliefs", "own")) != "own":
-            raise Beyond("an agreement must rest on a belief that all could share")
+            self.rules.append(("acceptance.beliefs", "acceptance.beliefs", "belief"))
         self.quota = integer(given(rule, "quota", Num(str(self.n))))
         self.veto = frozenset(self.party(text(one)) for one in items(given(rule, "veto", [])))
         if not 1 <= self.quota <= self.n:
@@ -397,12 +493,16 @@ class Model:
         of_model(node, ("constant", "values", "interactions", "tables", "red_lines", "commitments", "at_most"))
         if given(node, "at_most", None) is not None:
             self.caps[party] = quantity(node["at_most"])
-        self.parts(party, node, lambda amount: amount)
-        for promise in items(given(node, "commitments", [])):
+        form = self.forms[party]
+        self.parts(form, node)
+        for at, promise in enumerate(items(given(node, "commitments", []))):
             of_model(promise, ("when", "kept", "broken", "credibility"), ("when", "kept", "broken", "credibility"))
-            chance = self.probability(promise["credibility"])
-            worth = chance * quantity(promise["kept"]) + (1 - chance) * quantity(promise["broken"])
-            self.terms.append((self.condition(promise["when"]), [], party, worth))
+            chance, when = self.probability(promise["credibility"]), self.condition(promise["when"])
+            kept, broken = quantity(promise["kept"]), quantity(promise["broken"])
+            form.terms.append((when, [], chance.least * kept + (1 - chance.least) * broken))
+            for both in meetings(when, chance.happens):
+                form.terms.append((both, [], chance.more * (kept - broken)))
+            self.held(f"utilities.{name}.commitments[{at}].credibility", promise["credibility"], chance, when, [])
         for at, line in enumerate(items(given(node, "red_lines", []))):
             of_model(line, ("id", "when"), ("when",))
             when = self.condition(line["when"])
@@ -411,33 +511,33 @@ class Model:
             if decides:
                 self.rules.append((path, given(line, "id", path), "forbid", when, []))
 
-    def parts(self, party, node, expected, guards=None):
-        """Adds a constant, values, interactions and tables, each as `expected`; with guards only where they hold: pairs of
-        a condition with the conditions that must not hold, and how much then counts."""
+    def parts(self, form, node, times=1, guards=None):
+        """Adds a constant, values, interactions and tables, so many times; with guards only where they hold: a condition,
+        conditions that must not hold, and how many times then."""
         def add(when, amount):
             if guards is None:
-                self.terms.append((when, [], party, expected(amount)))
+                form.terms.append((when, [], amount * times))
                 return
             for condition, unless, more in guards:
-                both = dict(condition)
-                for issue, meant in when.items():
-                    both[issue] = both.get(issue, meant) & meant
-                if all(both.values()) and amount:
-                    self.terms.append((both, unless, party, amount * more))
+                both = meet(condition, when)
+                if both is not None and amount and more:
+                    form.terms.append((both, unless, amount * more))
         constant = given(node, "constant", None)
         if constant is not None:
             if guards is None:
-                self.constants[party] += expected(quantity(constant))
+                form.constant += quantity(constant) * times
             else:
                 add({}, quantity(constant))
         values = given(node, "values", {})
         for issue_name, worth in of_model(values, values).items():
             issue = self.issue_at(issue_name)
-            for option, amount in enumerate(self.worths(issue, worth)):
-                if guards is None:
-                    self.values[issue][option][party] += expected(amount)
-                else:
-                    add({issue: frozenset([option])}, amount)
+            worths = self.worths(issue, worth)
+            if guards is None:
+                own = form.values.get(issue, [Fraction(0)] * len(worths))
+                form.values[issue] = [a + b * times for a, b in zip(own, worths)]
+                continue
+            for option, amount in enumerate(worths):
+                add({issue: frozenset([option])}, amount)
         for interaction in items(given(node, "interactions", [])):
             of_model(interaction, ("when", "add", "values"), ("when",))
             if given(interaction, "values", None):
@@ -448,66 +548,169 @@ class Model:
         for table in items(given(node, "tables", [])):
             issues, amounts = self.table(table)
             if guards is None:
-                self.tables.append((issues, party, [expected(amount) for amount in amounts]))
+                form.tables.append((issues, [amount * times for amount in amounts]))
                 continue
-            for options, amount in zip(itertools.product(*(range(len(self.options[i])) for i in issues)), amounts):
+            for options, amount in zip(itertools.product(*(range(self.sizes[i]) for i in issues)), amounts):
                 add({issue: frozenset([option]) for issue, option in zip(issues, options)}, amount)
 
     def probability(self, node):
-        """A probability: a number, or one of two (1 and 0, if nothing is said) by whether an event pays."""
+        """A probability: a number, or one of two (1 and 0, if nothing is said) by whether an event pays, which may depend on
+        what is agreed."""
         formula = next((key for key in ("attack", "breach", "execution") if isinstance(node, dict) and key in node), None)
         if formula is None:
-            chance = quantity(node)
-        else:
-            of_model(node, (formula, "then", "otherwise", "id"))
-            names = {"attack": ("gain", "cost", "peace", "war", "fights"), "breach": ("gain", "loss", "detection"),
-                     "execution": ("executing", "reneging")}[formula]
-            payoffs = of_model(node[formula], names, names)
-            a = [quantity(payoffs[name]) for name in names]
-            if formula == "attack":
-                happens = (1 - a[4]) * (a[0] - a[1]) - a[4] * a[3] > a[2]
-            elif formula == "breach":
-                happens = (1 - a[2]) * a[0] > a[2] * a[1]
-            else:
-                happens = a[0] >= a[1]
-            said = given(node, "then" if happens else "otherwise", None)
-            chance = Fraction(int(happens)) if said is None else quantity(said)
-        if not 0 <= chance <= 1:
-            raise Malformed("a probability that is not from 0 to 1")
-        return chance
+            return Chance(share(quantity(node)))
+        of_model(node, (formula, "then", "otherwise", "id", "must_hold", "periods"))
+        names = {"attack": ("gain", "cost", "peace", "war", "fights"), "breach": ("gain", "loss", "detection"),
+                 "execution": ("executing", "reneging")}[formula]
+        usual = {name: self.payoff(one) for name, one in of_model(node[formula], names, names).items() if name in names}
+        times = []
+        periods = given(node, "periods", {})
+        for period in of_model(periods, periods).values():
+            of_model(period, names)
+            times.append({**usual, **{name: self.payoff(period[name]) for name in names if given(period, name, None) is not None}})
+        times = times or [usual]
+        scope = sorted(set().union(*(form.scope() for one in times for form in one.values())))
+        size = prod(self.sizes[issue] for issue in scope)
+        self.payoffs += size * sum(form.size() for one in times for form in one.values())
+        if size > MOST_CELLS or self.payoffs > PAYOFFS:
+            raise Beyond("payoffs that depend on too many combinations of options")
+        cells = []
+        for options in itertools.product(*(range(self.sizes[issue]) for issue in scope)):
+            package = dict(zip(scope, options))
+            happens = [happening(formula, [one[name].at(package, self.sizes) for name in names]) for one in times]
+            # What is promised is carried out at each time, or is not; an attack or a breach at one is enough.
+            cells.append(all(happens) if formula == "execution" else any(happens))
+        sizes = [self.sizes[issue] for issue in scope]
+        condition = lambda sets: {issue: meant for issue, meant in zip(scope, sets) if len(meant) < self.sizes[issue]}
+        happens = [condition(sets) for sets in boxes(tuple(cells), sizes)]
+        broken = happens if formula != "execution" else [condition(sets) for sets in boxes(tuple(not one for one in cells), sizes)]
+        likely = lambda key, unsaid: share(unsaid if given(node, key, None) is None else quantity(node[key]))
+        then, otherwise = likely("then", Fraction(1)), likely("otherwise", Fraction(0))
+        return Chance(otherwise, then - otherwise, happens, broken)
 
-    def state(self, node):
+    def payoff(self, node):
+        """A payoff: a number, or a sum over options."""
+        if not isinstance(node, dict) or given(node, "value", None) is not None:
+            return Form(quantity(node))
+        form = Form()
+        self.parts(form, of_model(node, ("constant", "values", "interactions", "tables")))
+        return form
+
+    def held(self, path, node, chance, when, unless):
+        """The rule that a promise holds where it is asked, if it must."""
+        must = given(node, "must_hold", False) if isinstance(node, dict) else False
+        if not isinstance(must, bool):
+            raise Malformed("something else where true or false belongs")
+        if must:
+            for both in meetings(when, chance.broken):
+                self.rules.append((path, given(node, "id", path), "forbid", both, unless))
+
+    def state(self, path, node):
         """What is expected of a state: its worth times what a party believes where nothing else is said, and where a
         condition says something else first, the difference to that."""
         of_model(node, ("name", "beliefs", "given", "utilities"), ("beliefs",))
         base = {self.party(name): self.probability(chance) for name, chance in node["beliefs"].items()}
         cases = {party: [] for party in base}
-        for case in items(given(node, "given", [])):
+        for at, case in enumerate(items(given(node, "given", []))):
             of_model(case, ("when", "beliefs"), ("when", "beliefs"))
             when = self.condition(case["when"])
-            for name, chance in case["beliefs"].items():
+            for name, belief in case["beliefs"].items():
                 party = self.party(name)
                 if party not in base:
                     raise Malformed("a belief that departs from none")
-                cases[party].append((when, self.probability(chance)))
+                chance = self.probability(belief)
+                self.held(f"{path}.given[{at}].beliefs.{name}", belief, chance, when, [earlier for earlier, _ in cases[party]])
+                cases[party].append((when, chance))
+        for name, belief in node["beliefs"].items():
+            party = self.party(name)
+            self.held(f"{path}.beliefs.{name}", belief, base[party], {}, [earlier for earlier, _ in cases[party]])
         for name, utility in given(node, "utilities", {}).items():
             party = self.party(name)
             of_model(utility, ("constant", "values", "interactions", "tables"))
             if party not in base:
                 raise Malformed("a party has utilities in a state, and no belief")
-            self.parts(party, utility, lambda amount: amount * base[party])
-            guards = [(when, [earlier for earlier, _ in cases[party][:at]], chance - base[party])
-                      for at, (when, chance) in enumerate(cases[party])]
+            usual, whens = base[party], [when for when, _ in cases[party]]
+            self.parts(self.forms[party], utility, usual.least)
+            guards = [(box, whens, usual.more) for box in usual.happens]
+            for at, (when, chance) in enumerate(cases[party]):
+                guards.append((when, whens[:at], chance.least - usual.least))
+                guards += [(both, whens[:at], chance.more) for both in meetings(when, chance.happens)]
             if guards:
-                self.parts(party, utility, NOTHING, guards)
+                self.parts(self.forms[party], utility, guards=guards)
+
+    # Those who must be satisfied beside the parties: a sum that must not be below 0 where it is asked.
+
+    def asked(self, node, sign, least):
+        """The sums that one asks for, and whether all of them are needed or one is enough: a utility is the smaller of what
+        it sums to and its ceiling, so that a sum which counts it is enough if it is with both."""
+        counted = {self.party(name): sign * quantity(times) for name, times in given(node, "utilities", {}).items()}
+        capped = [party for party, times in counted.items() if times and self.caps[party] is not None]
+        against = [party for party in capped if counted[party] < 0]
+        if against and len(against) < len(capped) or len(capped) > MOST_CEILINGS:
+            raise Beyond("a sum of utilities with ceilings, for and against, or too many")
+        forms = []
+        for at_cap in itertools.product((False, True), repeat=len(capped)):
+            form = Form(-least)
+            for party, times in counted.items():
+                there = dict(zip(capped, at_cap)).get(party, False)
+                form.add(Form(self.caps[party]) if there else self.forms[party], times)
+            self.parts(form, node, sign)
+            forms.append(form)
+        return forms, not against
+
+    def seats(self, node):
+        """The same of a third party or a body, each with where it is asked."""
+        of_model(node, ("name", "when", "utilities", "constant", "values", "interactions", "tables", "at_least"))
+        when = given(node, "when", {})
+        when = self.condition(when) if when != {} else {}
+        forms, all_ = self.asked(node, 1, quantity(given(node, "at_least", Num("0"))))
+        return [(when, form) for form in forms], all_
+
+    def consents(self, path, seats, quota, veto=None, id_=None):
+        """The rule that so many are satisfied: each where it is asked, with its sum in whole numbers."""
+        self.asks += len(seats)
+        if self.asks > MOST_CONSENTS:
+            raise Beyond(f"more than {MOST_CONSENTS} sums that somebody asks for")
+        seats = [(when, form.whole()[1]) for when, form in seats]
+        # Where it is not asked, as much is added.
+        if any(form.reach() >= REACH >> 2 for _, form in seats):
+            raise Beyond("numbers that are too large")
+        self.rules.append((path, path if id_ is None else id_, "consents", seats, quota, veto or [False] * len(seats), self.sizes))
+
+    def ratifiers(self, path, node):
+        of_model(node, ("bodies", "quota", "veto"), ("bodies",))
+        bodies = of_model(node["bodies"], node["bodies"])
+        names = list(bodies)
+        veto = [names.index(text(one)) if text(one) in names else None for one in items(given(node, "veto", []))]
+        quota = integer(given(node, "quota", Num(str(len(names)))))
+        if None in veto or len(set(veto)) != len(veto) or not 1 <= quota <= len(names):
+            raise Malformed("a quota that is no number of bodies, or a body that is not there")
+        everyone = quota == len(names) or len(veto) == len(names)
+        seats = []
+        for body in bodies.values():
+            own, all_ = self.seats(body)
+            if not all_ or len(own) > 1 and not everyone:
+                raise Beyond("a body counts a utility that has a ceiling, and a quota of the bodies is enough")
+            seats += own
+        if everyone:
+            self.consents(path, seats, len(seats))
+        else:
+            self.consents(path, seats, quota, [at in veto for at in range(len(names))])
 
     def rule(self, name, node):
-        of_model(node, ("id", "forbid", "if", "then", "of", "sum", "at_most", "at_least", "exactly"))
+        sums = ("utilities", "constant", "values", "interactions", "tables")
+        of_model(node, ("id", "forbid", "if", "then", "of", "sum", "at_most", "at_least", "exactly", *sums))
         id_ = given(node, "id", name)
         has = {key for key in node if node[key] is not None} - {"id", "note", "because", "source"}
+        has -= {key for key in sums if key != "constant" and not node.get(key)}
         bounds = has & {"at_most", "at_least", "exactly"}
         bound = {key: quantity(node[key]) for key in bounds}
-        if has == {"forbid"}:
+        if bounds and has != bounds and has <= bounds | set(sums) and "exactly" not in bounds:
+            for key, sign in (("at_least", 1), ("at_most", -1)):
+                if key in bound:
+                    forms, all_ = self.asked(node, sign, sign * bound[key])
+                    self.consents(name, [({}, form) for form in forms], len(forms) if all_ else 1, id_=id_)
+        elif has == {"forbid"}:
             self.rules.append((name, id_, "forbid", self.condition(node["forbid"]), []))
         elif has == {"if", "then"}:
             self.rules.append((name, id_, "forbid", self.condition(node["if"]), [self.condition(node["then"])]))
@@ -539,30 +742,11 @@ class Model:
     def to_integers(self):
         """Every number of a party times the least that makes them all whole."""
         self.scale = []
-        for p in range(self.n):
-            own = [self.constants[p], self.disagreement[p]] + [self.caps[p]] * (self.caps[p] is not None)
-            own += [row[p] for rows in self.values for row in rows] + [term[3] for term in self.terms if term[2] == p]
-            own += [amount for _, party, amounts in self.tables if party == p for amount in amounts]
-            scale = 1
-            for one in own:
-                scale = lcm(scale, one.denominator)
-                if scale > REACH:
-                    raise Beyond("numbers that are too finely divided")
+        for p, form in enumerate(self.forms):
+            cap = [self.caps[p]] * (self.caps[p] is not None)
+            scale, self.forms[p], (self.disagreement[p], *cap) = form.whole(self.disagreement[p], *cap)
             self.scale.append(scale)
-        whole = lambda p, amount: int(amount * self.scale[p])
-        self.constants = [whole(p, one) for p, one in enumerate(self.constants)]
-        self.disagreement = [whole(p, one) for p, one in enumerate(self.disagreement)]
-        self.caps = [one if one is None else whole(p, one) for p, one in enumerate(self.caps)]
-        self.values = [[tuple(whole(p, row[p]) for p in range(self.n)) for row in rows] for rows in self.values]
-        self.terms = [(when, unless, p, whole(p, amount)) for when, unless, p, amount in self.terms if amount]
-        self.tables = [(issues, p, [whole(p, one) for one in amounts]) for issues, p, amounts in self.tables]
-        for p in range(self.n):
-            reach = abs(self.constants[p]) + abs(self.disagreement[p]) + abs(self.caps[p] or 0)
-            reach += sum(max(abs(row[p]) for row in rows) for rows in self.values)
-            reach += sum(abs(amount) for _, _, party, amount in self.terms if party == p)
-            reach += sum(max(map(abs, amounts)) for _, party, amounts in self.tables if party == p)
-            if reach >= REACH:
-                raise Beyond("numbers that are too large")
+            self.caps[p] = cap[0] if cap else None
         for at, rule in enumerate(self.rules):
             if rule[2] == "sum":
                 name, id_, kind, sums, low, high = rule
@@ -581,25 +765,88 @@ class Model:
         found = {self.issue_at(name): option for name, option in node.items()}
         return [self.option(issue, found[issue]) for issue in range(len(self.issues))]
 
-    def sums(self, package):
-        """What a package adds up to, by party, without ceilings."""
-        found = list(self.constants)
-        for issue, option in enumerate(package):
-            found = [a + b for a, b in zip(found, self.values[issue][option])]
-        for when, unless, party, amount in self.terms:
-            if holds(when, package) and not any(holds(one, package) for one in unless):
-                found[party] += amount
-        for issues, party, amounts in self.tables:
-            at = 0
-            for issue in issues:
-                at = at * len(self.options[issue]) + package[issue]
-            found[party] += amounts[at]
-        return found
-
     def gains(self, package):
-        sums = self.sums(package)
+        sums = [form.at(package, self.sizes) for form in self.forms]
         capped = [one if cap is None else min(one, cap) for one, cap in zip(sums, self.caps)]
         return [a - b for a, b in zip(capped, self.disagreement)]
+
+
+def share(chance):
+    if not 0 <= chance <= 1:
+        raise Malformed("a probability that is not from 0 to 1")
+    return chance
+
+
+def happening(formula, payoffs):
+    """Whether an event pays."""
+    if formula == "attack":
+        gain, cost, peace, war, fights = payoffs
+        return (1 - share(fights)) * (gain - cost) - fights * war > peace
+    if formula == "breach":
+        gain, loss, detection = payoffs
+        return (1 - share(detection)) * gain > detection * loss
+    executing, reneging = payoffs
+    return executing >= reneging
+
+
+def boxes(cells, sizes):
+    """The cells of a table that are true, as sets of options by issue: no cell is in two of them."""
+    if not sizes:
+        return [[]] if cells[0] else []
+    step, alike = len(cells) // sizes[0], {}
+    for option in range(sizes[0]):
+        alike.setdefault(cells[option * step:(option + 1) * step], []).append(option)
+    return [[frozenset(options), *rest] for part, options in alike.items() for rest in boxes(part, sizes[1:])]
+
+
+def meet(one, other):
+    """The condition that both hold; none if they cannot."""
+    both = dict(one)
+    for issue, meant in other.items():
+        both[issue] = both.get(issue, meant) & meant
+    return both if all(both.values()) else None
+
+
+def meetings(when, boxes):
+    return [both for both in (meet(when, box) for box in boxes) if both is not None]
+
+
+def rest(when, side):
+    """What is left of a condition where some issues are settled; none if it cannot hold."""
+    if any(issue in side and side[issue] not in meant for issue, meant in when.items()):
+        return None
+    return {issue: meant for issue, meant in when.items() if issue not in side}
+
+
+def settled(when, unless, side):
+    """The same of a condition with others that must not hold."""
+    when, unless = rest(when, side), [one for one in (rest(one, side) for one in unless) if one is not None]
+    return None if when is None or {} in unless else (when, unless)
+
+
+def settled_rule(rule, side):
+    """What a rule asks for where some issues are settled; none if nothing."""
+    if rule[2] == "forbid":
+        left = settled(rule[3], rule[4], side)
+        return None if left is None else (*rule[:3], *left)
+    if rule[2] == "count":
+        of = [one for one in (rest(one, side) for one in rule[3]) if one is not None]
+        known = sum(one == {} for one in of)
+        return (*rule[:3], [one for one in of if one], rule[4] - known, rule[5] - known)
+    if rule[2] == "sum":
+        known = sum(row[side[issue]] for issue, row in rule[3].items() if issue in side)
+        rows = {issue: row for issue, row in rule[3].items() if issue not in side}
+        return (*rule[:3], rows, *(one if one is None else one - known for one in rule[4:6]))
+    seats = [(rest(when, side), form.settled(side, rule[6])) for when, form in rule[3]]
+    # One who is not asked consents.
+    return (*rule[:3], [({}, Form(0)) if when is None else (when, form) for when, form in seats], *rule[4:])
+
+
+def cell(issues, package, sizes):
+    at = 0
+    for issue in issues:
+        at = at * sizes[issue] + package[issue]
+    return at
 
 
 def holds(when, package):
@@ -611,6 +858,9 @@ def keeps(rule, package):
     if rule[2] == "forbid":
         return not holds(rule[3], package) or any(holds(one, package) for one in rule[4])
     low, high = rule[4], rule[5]
+    if rule[2] == "consents":
+        agree = [not holds(when, package) or form.at(package, rule[6]) >= 0 for when, form in rule[3]]
+        return sum(agree) >= low and all(one for one, needed in zip(agree, high) if needed)
     if rule[2] == "count":
         total = sum(holds(one, package) for one in rule[3])
     else:
@@ -648,6 +898,8 @@ class Question:
             if len(left) == len(self.rules):
                 raise Malformed(f"no rule in force is called {name[:40]!r}")
             self.rules = left
+        if any(rule[2] == "belief" for rule in self.rules):
+            raise Beyond("an agreement must rest on a belief that all could share")
 
     def feasible(self, package, rules=None):
         rules = self.rules if rules is None else rules
@@ -656,36 +908,90 @@ class Question:
         return all(keeps(rule, package) for rule in rules)
 
     def sums(self, members=None, rules=None, allowed=None):
-        """The sums that kernels work on: gains of these parties, without ceilings."""
+        """The sums that kernels work on: gains of these parties, without ceilings. Several where different sets can ratify: a
+        package is feasible with one of them."""
         model = self.model
         members = range(model.n) if members is None else members
-        at = {party: new for new, party in enumerate(members)}
-        pick = lambda row: tuple(row[party] for party in members)
-        start = tuple(model.constants[p] - model.disagreement[p] for p in members)
-        found = Sums(len(members), start, [[pick(row) for row in rows] for rows in model.values],
-                     [list(row) for row in (self.allowed if allowed is None else allowed)])
-        found.caps = [None if model.caps[p] is None else model.caps[p] - model.disagreement[p] for p in members]
-        for when, unless, party, amount in model.terms:
-            if party in at:
-                found.term(when, unless, at[party], amount)
-        for issues, party, amounts in model.tables:
-            if party in at:
-                found.table(issues, at[party], amounts)
-        for rule in self.rules if rules is None else rules:
-            found.rule(rule)
-        return found
+        forms = []
+        for party in members:
+            forms.append(Form(-model.disagreement[party]))
+            forms[-1].add(model.forms[party], 1)
+        caps = [None if model.caps[p] is None else model.caps[p] - model.disagreement[p] for p in members]
+        allowed = self.allowed if allowed is None else allowed
+        return assembled(forms, caps, self.rules if rules is None else rules, allowed)
+
+
+def assembled(forms, caps, rules, allowed):
+    """Sums of these forms where rules hold. Consents over few combinations are tables of what is forbidden; each other sum
+    that must be reached is a coordinate more, a seat, with the floor 0."""
+    sizes = [len(row) for row in allowed]
+
+    def few(seats):
+        cells = prod(sizes[issue] for issue in scope_of(seats))
+        return cells <= TABLE_CELLS and cells * sum(form.size() for _, form in seats) <= CONSENT_CELLS
+
+    plain, ways = [], [[]]
+    for rule in rules:
+        if rule[2] != "consents" or few(rule[3]):
+            plain.append(rule)
+            continue
+        needed = [seat for seat, veto in zip(rule[3], rule[5]) if veto]
+        free = [seat for seat, veto in zip(rule[3], rule[5]) if not veto]
+        sets = [needed + more for more in choose(free, max(rule[4] - len(needed), 0))]
+        if len(ways) * len(sets) > MOST_SETS:
+            raise Beyond(f"more than {MOST_SETS} sets that may ratify")
+        ways = [way + more for way in ways for more in sets]
+    found = []
+    for way in ways:
+        single = [("", "", "consents", [seat], 1, [False], sizes) for seat in way if few([seat])]
+        seats = [seat for seat in way if not few([seat])]
+        if len(seats) > MOST_SEATS:
+            raise Beyond(f"more than {MOST_SEATS} sums that must be reached")
+        sums = Sums(len(forms) + len(seats), [list(row) for row in allowed])
+        sums.caps, sums.seats = list(caps), len(seats)
+        for column, form in enumerate(forms):
+            sums.form(column, form)
+        for column, (when, form) in enumerate(seats, len(forms)):
+            sums.form(column, form)
+            if when:
+                # Where it is not asked, it has enough.
+                enough = form.reach()
+                sums.start[column] += enough
+                sums.term(when, [], column, -enough)
+        for rule in plain + single:
+            sums.rule(rule)
+        found.append(sums)
+    return found
+
+
+def scope_of(seats):
+    """The issues that consents depend on."""
+    return sorted(set().union(*(form.scope().union(when) for when, form in seats)))
 
 
 class Sums:
     """Sums over packages: what options and combinations add, and which combinations are forbidden."""
 
-    def __init__(self, n, start, values, allowed):
-        self.n, self.start, self.values, self.allowed = n, start, values, allowed
-        self.caps = [None] * n
+    def __init__(self, n, allowed):
+        self.n, self.start, self.allowed = n, [0] * n, allowed
+        self.values = [[(0,) * n for _ in row] for row in allowed]
+        self.caps = []       # of the parties, who stand first
+        self.seats = 0       # how many stand behind them
         self.cells = {}      # by issues, ascending: a vector for each combination; None where it is forbidden
         self.wide = []       # (when, unless, party, amount); a party of None forbids
         self.counts = []     # (conditions, least, most)
         self.totals = []     # (by issue a number for each option, least, most)
+
+    def form(self, column, form):
+        """Adds a sum to a coordinate."""
+        self.start[column] += form.constant
+        for issue, row in form.values.items():
+            self.values[issue] = [old[:column] + (old[column] + one,) + old[column + 1:]
+                                  for old, one in zip(self.values[issue], row)]
+        for when, unless, amount in form.terms:
+            self.term(when, unless, column, amount)
+        for issues, amounts in form.tables:
+            self.table(issues, column, amounts)
 
     def size(self, scope):
         return prod(len(self.values[issue]) for issue in scope)
@@ -700,32 +1006,52 @@ class Sums:
         if not scope:
             if party is None:
                 self.nothing()
-            self.start = tuple(one + amount * (at == party) for at, one in enumerate(self.start))
+            else:
+                self.start[party] += amount
             return
         if self.size(scope) > TABLE_CELLS:
             self.wide.append((when, unless, party, amount))
             return
         cells = self.group(scope)
-        everything = [range(len(self.values[issue])) for issue in scope]
-        for at, options in enumerate(itertools.product(*everything)):
+        for options in itertools.product(*(sorted(when.get(issue, range(len(self.values[issue])))) for issue in scope)):
             package = dict(zip(scope, options))
-            if holds(when, package) and not any(holds(one, package) for one in unless):
+            if not any(holds(one, package) for one in unless):
+                at = self.at(scope, package)
                 if party is None:
                     cells[at] = None
                 elif cells[at] is not None:
                     cells[at][party] += amount
 
+    def at(self, scope, package):
+        at = 0
+        for issue in scope:
+            at = at * len(self.values[issue]) + package[issue]
+        return at
+
     def table(self, issues, party, amounts):
+        if not issues:
+            self.start[party] += amounts[0]
+            return
         scope = tuple(sorted(issues))
         cells = self.group(scope)
-        everything = [range(len(self.values[issue])) for issue in issues]
-        for options, amount in zip(itertools.product(*everything), amounts):
-            package = dict(zip(issues, options))
-            at = 0
-            for issue in scope:
-                at = at * len(self.values[issue]) + package[issue]
+        for options, amount in zip(itertools.product(*(range(len(self.values[issue])) for issue in issues)), amounts):
+            at = self.at(scope, dict(zip(issues, options)))
             if cells[at] is not None:
                 cells[at][party] += amount
+
+    def gather(self, work):
+        """Tables are added to others over more issues: together they tell no more combinations apart."""
+        for scope in sorted(self.cells, key=len) if len(self.cells) <= GATHERED else []:
+            larger = [other for other in self.cells if len(other) > len(scope) and set(scope) <= set(other)]
+            if not larger:
+                continue
+            into = min(larger, key=lambda other: (len(self.cells[other]), other))
+            own, cells = self.cells.pop(scope), self.cells[into]
+            work.spend(len(cells))
+            for at, options in enumerate(itertools.product(*(range(len(self.values[issue])) for issue in into))):
+                more = own[self.at(scope, dict(zip(into, options)))]
+                if cells[at] is not None:
+                    cells[at] = None if more is None else list(map(int.__add__, cells[at], more))
 
     def nothing(self):
         """Nothing is feasible."""
@@ -734,6 +1060,16 @@ class Sums:
     def rule(self, rule):
         if rule[2] == "forbid":
             self.term(rule[3], rule[4], None, 0)
+        elif rule[2] == "consents":
+            scope = tuple(scope_of(rule[3]))
+            if not scope:
+                if not keeps(rule, ()):
+                    self.nothing()
+                return
+            cells = self.group(scope)
+            for at, options in enumerate(itertools.product(*(range(len(self.values[issue])) for issue in scope))):
+                if not keeps(rule, dict(zip(scope, options))):
+                    cells[at] = None
         elif not rule[3]:
             if not keeps(rule, ()):
                 self.nothing()
@@ -760,12 +1096,10 @@ class Sums:
         for issue, option in enumerate(package):
             found = [a + b for a, b in zip(found, self.values[issue][option])]
         for scope, cells in self.cells.items():
-            at = 0
-            for issue in scope:
-                at = at * len(self.values[issue]) + package[issue]
-            if cells[at] is None:
+            one = cells[self.at(scope, package)]
+            if one is None:
                 return None
-            found = [a + b for a, b in zip(found, cells[at])]
+            found = [a + b for a, b in zip(found, one)]
         for when, unless, party, amount in self.wide:
             if holds(when, package) and not any(holds(one, package) for one in unless):
                 if party is None:
@@ -785,6 +1119,13 @@ class Goal:
         self.low, self.listed, self.kind = list(low), [tuple(one) for one in listed], kind
         self.caps = [None] * len(self.low)
         self.__dict__.update(more)
+
+    def seated(self, caps, seats):
+        """The same with seats behind the parties, each of which must have 0, and counts for nothing beyond it."""
+        found = Goal(self.low + [0] * seats)
+        found.__dict__.update({**self.__dict__, "low": found.low, "caps": caps + [0] * seats,
+                               "listed": [one + (0,) * seats for one in self.listed]})
+        return found
 
     def capped(self, v):
         return [one if cap is None else min(one, cap) for one, cap in zip(v, self.caps)]
@@ -897,38 +1238,37 @@ class Work:
 # --- Kernel A: layers ------------------------------------------------------------------------------------------------------
 
 class Table:
-    """A table along an order of issues: it remembers which of the options so far it can tell apart."""
+    """A table along an order of issues. It remembers what of it can still follow, but for what is added to all of that, which
+    is added at once."""
 
     def __init__(self, scope, cells, sums, place):
-        sizes = [len(sums.values[issue]) for issue in scope]
         self.issues = sorted(scope, key=place.get)
-        self.classes, firsts = {}, {}
-        for axis, issue in enumerate(scope):
-            after = prod(sizes[axis + 1:])
-            seen, classes, first = {}, [], []
-            for option in range(sizes[axis]):
-                block = [cells[base + option * after + rest] for base in range(0, len(cells), after * sizes[axis])
-                         for rest in range(after)]
-                key = tuple(None if cell is None else tuple(cell) for cell in block)
-                if key not in seen:
-                    seen[key] = len(seen)
-                    first.append(option)
-                classes.append(seen[key])
-            self.classes[issue], firsts[issue] = classes, first
-        self.reduced = []
-        for options in itertools.product(*(firsts[issue] for issue in self.issues)):
-            package, at = dict(zip(self.issues, options)), 0
-            for issue, size in zip(scope, sizes):
-                at = at * size + package[issue]
-            self.reduced.append(cells[at])
-        self.radix = {issue: len(firsts[issue]) for issue in self.issues}
-        self.start = (0,)
+        self.start, self.moves, known = (0,), {}, {}
+        in_order = itertools.product(*(range(len(sums.values[issue])) for issue in self.issues))
+        ordered = (cells[sums.at(scope, dict(zip(self.issues, options)))] for options in in_order)
+        row = [None if cell is None else (-1, tuple(cell)) for cell in ordered]
+        for depth in range(len(self.issues) - 1, -1, -1):
+            size, before = len(sums.values[self.issues[depth]]), row
+            row = []
+            for at in range(0, len(before), size):
+                block = before[at:at + size]
+                first = next((one for one in block if one is not None), None)
+                if depth and first is None:
+                    row.append(None)
+                    continue
+                offset = first[1] if depth else (0,) * sums.n
+                moves = tuple(None if one is None else (one[0], tuple(map(int.__sub__, one[1], offset))) for one in block)
+                # The first of all is 0.
+                node = known.setdefault((depth, moves), len(known) + 1) if depth else 0
+                self.moves[node] = moves
+                row.append((node, offset))
 
     def step(self, state, issue, option):
-        return (state[0] * self.radix[issue] + self.classes[issue][option],)
+        move = self.moves[state[0]][option]
+        return None if move is None else ((move[0],), move[1])
 
     def end(self, state):
-        return self.reduced[state[0]]
+        return None
 
 
 class Wide:
@@ -948,8 +1288,8 @@ class Wide:
             if issue in part and option not in part[issue]:
                 bits &= ~(1 << at)
             elif at and self.last[at] == issue and bits >> at & 1:
-                return (0,)
-        return (bits,) if bits & 1 else (0,)
+                return (0,), None
+        return ((bits,) if bits & 1 else (0,)), None
 
     def end(self, state):
         return self.gain if state[0] & 1 else self.nothing
@@ -974,7 +1314,7 @@ class Count:
     def step(self, state, issue, option):
         count, bits = state
         if count < 0:
-            return state if count == -1 else None
+            return (state, None) if count == -1 else None
         for at, one in enumerate(self.conditions):
             if issue in one and bits >> at & 1:
                 if option not in one[issue]:
@@ -982,7 +1322,8 @@ class Count:
                 elif self.last[at] == issue:
                     bits &= ~(1 << at)
                     count += 1
-        return self.judged(count, bits)
+        state = self.judged(count, bits)
+        return None if state is None else (state, None)
 
     def end(self, state):
         return self.nothing
@@ -1004,14 +1345,14 @@ class Total:
 
     def step(self, state, issue, option):
         if state[0] is None:
-            return state
+            return state, None
         total = state[0] + self.rows[issue][option]
         least, most = self.rest[issue]
         low = self.low is None or total + least >= self.low
         high = self.high is None or total + most <= self.high
         if self.low is not None and total + most < self.low or self.high is not None and total + least > self.high:
             return None
-        return (None,) if low and high else (total,)
+        return ((None,) if low and high else (total,)), None
 
     def end(self, state):
         return self.nothing
@@ -1039,13 +1380,15 @@ def diagram(sums, order, work):
                 new, gain = dict(states), list(value)
                 for at in touching[issue]:
                     factor = factors[at]
-                    state = factor.step(states.get(at, factor.start), issue, option)
-                    if state is not None and place[factor.issues[-1]] == position:
-                        state = factor.end(state)
-                        gain = gain if state is None else [a + b for a, b in zip(gain, state)]
-                    if state is None:
+                    move = factor.step(states.get(at, factor.start), issue, option)
+                    if move is None:
                         break
-                    new[at] = state
+                    new[at], more = move
+                    if place[factor.issues[-1]] == position:
+                        more = more or factor.end(new[at])
+                        if more is None:
+                            break
+                    gain = gain if more is None else [a + b for a, b in zip(gain, more)]
                 else:
                     target = after.setdefault(tuple(new[at] for at in still), len(after))
                     arcs.append((node, target, tuple(gain)))
@@ -1099,11 +1442,14 @@ def by_layers(sums, goal, order, hints, work):
     if sorted(order) != list(range(len(sums.values))):
         raise Malformed("the order of a proof does not name every issue once")
     sums.settle()
+    sums.gather(work)
     layers = diagram(sums, order, work)
     cuts = goal.cuts(hints)
-    n = sums.n
+    n, seats = sums.n, sums.seats
     units = [tuple(int(at == party) for at in range(n)) for party in range(n)]
-    reach = outlook(layers, units + [weights for weights, _ in cuts])
+    # The least that seats can still get is the most of it with the other sign.
+    least = [tuple(-one for one in unit) for unit in units[n - seats:]]
+    reach = outlook(layers, units + [weights for weights, _ in cuts] + least)
     if not reach[0] or reach[0][0] is None:
         return []
     kept = {0: [tuple(sums.start)]}
@@ -1117,6 +1463,9 @@ def by_layers(sums, goal, order, hints, work):
             work.spend(len(kept.get(start, ())))
             for v in kept.get(start, ()):
                 w = tuple(map(int.__add__, v, gain))
+                if seats:
+                    # What is enough whatever follows counts as no more than that.
+                    w = w[:n - seats] + tuple(map(min, w[n - seats:], bounds[-seats:]))
                 if goal.outside([a + b for a, b in zip(w, bounds)]):
                     continue
                 if any(weighted(weights, w) + rest <= t for (weights, t), rest in zip(cuts, bounds[n:])):
@@ -1137,7 +1486,8 @@ def by_potentials(sums, goal, hints, work):
     cuts = goal.cuts(hints, POTENTIAL_BITS)
     if not cuts:
         return by_layers(sums, goal, list(range(len(sums.values))), hints, work)
-    weights, threshold = cuts[0]
+    # Seats weigh nothing.
+    weights, threshold = [*cuts[0][0], *[0] * sums.seats], cuts[0][1]
     m = len(sums.values)
     tables = []
     for scope, cells in sorted(sums.cells.items()):
@@ -1216,6 +1566,12 @@ def by_potentials(sums, goal, hints, work):
                 least = sum(min(row[o] for o in left[i]) for i, row in rule[3].items())
                 most = sum(max(row[o] for o in left[i]) for i, row in rule[3].items())
             if rule[4] is not None and most < rule[4] or rule[5] is not None and least > rule[5]:
+                return None
+        for seat in range(sums.n - sums.seats, sums.n):
+            most = sums.start[seat] + sum(max(sums.values[i][o][seat] for o in left[i]) for i in range(m))
+            most += sum(max((cell[seat] for cell in cells if cell is not None), default=0) for cells in sums.cells.values())
+            most += sum(max(0, amount) for _, _, party, amount in sums.wide if party == seat)
+            if most < 0:
                 return None
         return total
 
@@ -1366,11 +1722,14 @@ class Checker:
             raise Beyond(f"more than {MOST_WEIGHTS} vectors of weights in a proof")
         return found
 
-    def exclude(self, claim, sums, goal, members, what):
+    def exclude(self, claim, ways, goal, members, what):
         """Shows that no package reaches the goal."""
+        for sums in ways:
+            self.exclude_of(claim, sums, goal.seated(sums.caps, sums.seats), members, what)
+
+    def exclude_of(self, claim, sums, goal, members, what):
         proof = fields(claim.get("proof", {}), ("rule", "order", "weights"))
         hints = self.weights(proof, members)
-        goal.caps = sums.caps
         rule = proof.get("rule", "layers")
         if rule == "layers":
             order = list(range(len(self.model.issues)))
@@ -1403,9 +1762,8 @@ class Checker:
 
     def nothing_for(self, claim, coalition, rules=None, extra=(), allowed=None, what="no package"):
         """No package is accepted by all of these."""
-        sums = self.question.sums(coalition, rules, allowed)
-        for one in extra:
-            sums.rule(one)
+        rules = self.question.rules if rules is None else rules
+        sums = self.question.sums(coalition, [*rules, *extra], allowed)
         self.exclude(claim, sums, Goal([0] * len(coalition)), coalition, what)
 
     # Claims.
@@ -1620,7 +1978,7 @@ class Checker:
             if not (self.acceptable(options) if of == "acceptable" else self.question.feasible(options)):
                 raise Rejected("a point's package is not feasible, or not accepted")
             listed.append(tuple(gains))
-        if not any(tolerance) and len(undominated(listed, self.work)) != len(listed):
+        if not claim.get("tolerance") and len(undominated(listed, self.work)) != len(listed):
             raise Rejected("a point of the frontier is not efficient, or stands there twice")
         lifted = [[a + b for a, b in zip(v, tolerance)] for v in listed]
         coalitions = self.winning() if of == "acceptable" else [[]]
@@ -1726,9 +2084,11 @@ class Checker:
             # The issue has one option, which stands for either side.
             allowed[issue] = [o == 0 for o in range(len(model.options[issue]))]
         most = floor(self.in_scale(party, number(claim["most"])))
-        sums = Sums(1, (0,), [[(0,)] * len(options) for options in model.options], allowed)
+        form, both = Form(0), []
         for side, sign in zip(sides, (-1, 1)):
-            self.add_side(sums, party, side, sign, rules)
+            form.add(model.forms[party].settled(side, model.sizes), sign)
+            both += [rule for rule in (settled_rule(rule, side) for rule in rules) if rule is not None]
+        sums = assembled([form], [None], both, allowed)
         goal = Goal([None], kind="sum", units=[1], value=most + 1)
         try:
             self.exclude(claim, sums, goal, [party], "the difference can be larger")
@@ -1738,58 +2098,6 @@ class Checker:
         what = "all packages" if among == "all" else "what is feasible"
         return (f"comparison among {what}: {claim['party']} never gains more than {said(claim['most'])} "
                 f"from {settled('from')} to {settled('to')}")
-
-    def add_side(self, sums, party, side, sign, rules):
-        """Adds what packages are worth with some issues settled so, and their rules."""
-        model = self.model
-        start = 0
-        for issue, options in enumerate(model.options):
-            if issue in side:
-                start += model.values[issue][side[issue]][party]
-            else:
-                sums.values[issue] = [(row[0] + sign * model.values[issue][o][party],)
-                                      for o, row in enumerate(sums.values[issue])]
-        sums.start = (sums.start[0] + sign * start,)
-
-        def rest(when):
-            """What is left of a condition; none if it cannot hold."""
-            if any(issue in side and side[issue] not in meant for issue, meant in when.items()):
-                return None
-            return {issue: meant for issue, meant in when.items() if issue not in side}
-
-        def term(when, unless, of, amount):
-            when, unless = rest(when), [one for one in map(rest, unless) if one is not None]
-            if when is None or {} in unless:
-                return
-            sums.term(when, unless, of, amount)
-
-        for when, unless, of, amount in model.terms:
-            if of == party:
-                term(when, unless, 0, sign * amount)
-        for issues, of, amounts in model.tables:
-            if of != party:
-                continue
-            left = [issue for issue in issues if issue not in side]
-            chosen = []
-            for options, amount in zip(itertools.product(*(range(len(model.options[i])) for i in issues)), amounts):
-                if all(side.get(issue, option) == option for issue, option in zip(issues, options)):
-                    chosen.append(sign * amount)
-            if left:
-                sums.table(left, 0, chosen)
-            else:
-                sums.start = (sums.start[0] + chosen[0],)
-        for rule in rules:
-            if rule[2] == "forbid":
-                term(rule[3], rule[4], None, 0)
-            elif rule[2] == "count":
-                of = [rest(one) for one in rule[3]]
-                known = sum(one == {} for one in of)
-                sums.rule(("", "", "count", [one for one in of if one], rule[4] - known, rule[5] - known))
-            else:
-                known = sum(row[side[issue]] for issue, row in rule[3].items() if issue in side)
-                rows = {issue: row for issue, row in rule[3].items() if issue not in side}
-                low, high = (one if one is None else one - known for one in rule[4:6])
-                sums.rule(("", "", "sum", rows, low, high))
 
     def lottery(self, claim):
         fields(claim, ("claim", "concept", "odds", "weights", "within", "proof"), ("concept", "odds", "weights"))
@@ -1824,12 +2132,16 @@ class Checker:
         order = [model.issue_at(text(name)) for name in items(proof.get("order", model.issues))]
         if sorted(order) != list(range(len(model.issues))):
             raise Malformed("the order of a proof does not name every issue once")
-        sums = self.question.sums()
-        sums.settle()
-        layers = diagram(sums, order, self.work)
-        weights = fit(hints)
-        rows = outlook(layers, [weights])
-        most = rows[0][0][0] + weighted(weights, sums.start)
+        weights, most = fit(hints), None
+        for sums in self.question.sums():
+            sums.settle()
+            sums.gather(self.work)
+            rows = outlook(diagram(sums, order, self.work), [weights])
+            if rows[0] and rows[0][0] is not None:
+                found = rows[0][0][0] + weighted(weights, sums.start)
+                most = found if most is None else max(most, found)
+        if most is None:
+            raise Rejected("nothing is feasible")
         # No mixture has a larger product than M^E · Π e^e / (E^E · Π λ^e).
         left = most ** power * prod(e ** e for e in model.exponents if e)
         right = power ** power * prod(w ** e for w, e in zip(weights, model.exponents) if e)

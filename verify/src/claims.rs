@@ -1,11 +1,12 @@
 //! What certificates claim, and how each claim is shown.
 
+use crate::form::{Form, Side, When};
 use crate::goal::{Aim, Goal, proportional, shares, weighted, within};
 use crate::json::{self, Node, shown};
 use crate::layers::{self, Diagram, undominated};
-use crate::model::{Kind, Model, Rule, When};
+use crate::model::{Kind, Model};
 use crate::number::{Ratio, whole};
-use crate::sums::{Question, Sums};
+use crate::sums::{Question, Sums, assembled};
 use crate::{Answer, Finding, Report, Trouble, Verdict, Work, beyond, malformed, potentials, rejected, sha256};
 use num_bigint::BigInt;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -178,13 +179,19 @@ impl Checker<'_> {
         }
     }
 
-    /// Shows that no package reaches a goal.
-    fn exclude(&mut self, claim: &Node, mut sums: Sums, mut goal: Goal, members: &[usize], what: &str) -> Answer<()> {
+    /// Shows that no package reaches a goal, in none of the ways in which it may be feasible.
+    fn exclude(&mut self, claim: &Node, ways: Vec<Sums>, goal: Goal, members: &[usize], what: &str) -> Answer<()> {
+        ways.into_iter().try_for_each(|sums| {
+            let goal = goal.seated(&sums.caps, sums.seats);
+            self.exclude_of(claim, sums, goal, members, what)
+        })
+    }
+
+    fn exclude_of(&mut self, claim: &Node, mut sums: Sums, goal: Goal, members: &[usize], what: &str) -> Answer<()> {
         let proof = claim.get("proof");
         proof.map_or(Ok(&[][..]), |proof| proof.fields(&["rule", "order", "weights"]))?;
         let hints = proof.map_or(Ok(&[][..]), |proof| proof.items_of("weights"))?;
         let hints = self.weights(hints, members)?;
-        goal.caps.clone_from(&sums.caps);
         let left = match proof.and_then(|proof| proof.get("rule")).map(Node::text).transpose()? {
             None | Some("layers") => {
                 let order = self.order(proof)?;
@@ -202,8 +209,9 @@ impl Checker<'_> {
         rejected(&format!("{what}: gains that are not excluded: {}", left.join(", ")))
     }
 
-    fn sums(&self, members: &[usize]) -> Answer<Sums> {
-        self.question.sums(members, &self.question.rules.iter().collect::<Vec<_>>(), &self.question.allowed)
+    fn sums(&self, members: &[usize]) -> Answer<Vec<Sums>> {
+        let rules: Vec<&Kind> = self.question.rules.iter().map(|rule| &rule.kind).collect();
+        self.question.sums(members, &rules, &self.question.allowed)
     }
 
     /// The smallest sets of parties that the rule lets agree, or all of a size that it lets.
@@ -548,9 +556,8 @@ impl Checker<'_> {
             listed.push(gains);
         }
         let n = everybody.len();
-        if tolerance.iter().all(|own| *own == 0)
-            && undominated(&listed.concat(), n, &mut self.work)?.len() != listed.len() * n
-        {
+        let is_cover = given.is_some_and(|given| given.members().is_ok_and(|all| !all.is_empty()));
+        if !is_cover && undominated(&listed.concat(), n, &mut self.work)?.len() != listed.len() * n {
             return rejected("a point of the frontier is not efficient, or stands there twice");
         }
         let count = listed.len();
@@ -629,7 +636,7 @@ impl Checker<'_> {
             let agreed = !rest.contains(&Demand::Acceptance) || self.passes(&gains);
             let accepted = rest.iter().all(|one| !matches!(one, Demand::Party(at) if gains[*at] < 0));
             let open = allowed.iter().zip(package).all(|(row, option)| row[*option]);
-            if !(agreed && accepted && open && rules.iter().all(|rule| rule.kind.holds(package))) {
+            if !(agreed && accepted && open && rules.iter().all(|rule| rule.holds(package))) {
                 return rejected("a witness does not satisfy the other demands");
             }
         }
@@ -637,9 +644,9 @@ impl Checker<'_> {
     }
 
     /// The rules and the options that some demands leave.
-    fn demanded(&self, elements: &[Demand]) -> (Vec<&Rule>, Vec<Vec<bool>>) {
-        let named = |rule: &&Rule| elements.iter().any(|one| matches!(one, Demand::Rule(path) if *path == rule.path));
-        let rules = self.question.rules.iter().filter(named).collect();
+    fn demanded(&self, elements: &[Demand]) -> (Vec<&Kind>, Vec<Vec<bool>>) {
+        let named = |path: &str| elements.iter().any(|one| matches!(one, Demand::Rule(own) if own == path));
+        let rules = self.question.rules.iter().filter(|rule| named(&rule.path)).map(|rule| &rule.kind).collect();
         let mut allowed = self.question.allowed.clone();
         for one in elements {
             if let Demand::Fixed(issue, option) = one {
@@ -673,8 +680,8 @@ impl Checker<'_> {
         let others: Vec<When> = open.map(other).collect();
         let fewer = Kind::Count(others, 0, changes as i64 - 1);
         for coalition in if changes > 0 { self.winning(None)? } else { Vec::new() } {
-            let mut sums = self.sums(&coalition)?;
-            sums.rule(&fewer)?;
+            let rules: Vec<&Kind> = self.question.rules.iter().map(|rule| &rule.kind).chain([&fewer]).collect();
+            let sums = self.question.sums(&coalition, &rules, &self.question.allowed)?;
             let goal = Goal::new(vec![Some(0); coalition.len()], Vec::new(), Aim::Any);
             self.exclude(claim, sums, goal, &coalition, "a package with fewer changes")?;
         }
@@ -687,7 +694,7 @@ impl Checker<'_> {
         if self.model.caps[party].is_some() {
             return beyond("a comparison for a party with a ceiling");
         }
-        let side = |key: &str| -> Answer<BTreeMap<usize, usize>> {
+        let side = |key: &str| -> Answer<Side> {
             let level = |(name, level): &(String, Node)| {
                 let issue = self.model.issue(name)?;
                 Ok((issue, self.model.option(issue, level)?))
@@ -698,8 +705,8 @@ impl Checker<'_> {
         if sides[0].is_empty() || !sides[0].keys().eq(sides[1].keys()) {
             return malformed("the two sides of a comparison settle different issues");
         }
-        let rules: Vec<Kind> = match claim.get("among").map(Node::text).transpose()? {
-            None | Some("feasible") => self.question.rules.iter().map(|rule| rule.kind.clone()).collect(),
+        let rules: Vec<&Kind> = match claim.get("among").map(Node::text).transpose()? {
+            None | Some("feasible") => self.question.rules.iter().map(|rule| &rule.kind).collect(),
             Some("all") => Vec::new(),
             Some(_) => return malformed("a comparison among something that is not known"),
         };
@@ -713,11 +720,13 @@ impl Checker<'_> {
         }
         let said = claim.need("most")?;
         let (largest, said) = (said.number()?, said.written());
-        let values = self.model.options.iter().map(|options| vec![0; options.len()]).collect();
-        let mut sums = Sums::new(1, vec![0], values, allowed);
+        let mut difference = Form::of(0);
         for (side, sign) in sides.iter().zip([-1, 1]) {
-            self.add_side(&mut sums, party, side, sign, &rules)?;
+            difference.add(&self.model.forms[party].settled(side), |a, b| a + b, |one| sign * one);
         }
+        let rules: Vec<Kind> =
+            sides.iter().flat_map(|side| rules.iter().filter_map(|rule| rule.settled(side))).collect();
+        let sums = assembled(&[difference], &[None], &rules.iter().collect::<Vec<_>>(), &allowed)?;
         let most = self.scaled(party, &largest).floor() + 1;
         let goal = Goal::new(vec![None], Vec::new(), Aim::Sum(vec![BigInt::from(1)], most));
         let id = &self.model.parties[party];
@@ -742,73 +751,6 @@ impl Checker<'_> {
                 })
             }
         }
-    }
-
-    /// Adds what packages are worth with some issues settled so, and their rules.
-    fn add_side(
-        &self,
-        sums: &mut Sums,
-        party: usize,
-        side: &BTreeMap<usize, usize>,
-        sign: i64,
-        rules: &[Kind],
-    ) -> Answer<()> {
-        let model = self.model;
-        for (issue, rows) in model.values.iter().enumerate() {
-            match side.get(&issue) {
-                Some(option) => sums.start[0] += sign * rows[*option][party],
-                None => sums.values[issue].iter_mut().zip(rows).for_each(|(sum, row)| *sum += sign * row[party]),
-            }
-        }
-        // What is left of a condition; none if it cannot hold.
-        let rest = |when: &When| -> Option<When> {
-            let broken = when.iter().any(|(issue, set)| side.get(issue).is_some_and(|option| !set[*option]));
-            (!broken).then(|| when.iter().filter(|(issue, _)| !side.contains_key(issue)).cloned().collect())
-        };
-        let add = |sums: &mut Sums, when: &When, unless: &[When], effect| match rest(when) {
-            None => Ok(()),
-            Some(when) => {
-                let unless: Vec<When> = unless.iter().filter_map(rest).collect();
-                if unless.contains(&When::new()) { Ok(()) } else { sums.add(&when, &unless, effect) }
-            }
-        };
-        for term in model.terms.iter().filter(|term| term.party == party) {
-            add(sums, &term.when, &term.unless, Some((0, sign * term.amount)))?;
-        }
-        for table in model.tables.iter().filter(|table| table.party == party) {
-            let sizes: Vec<usize> = table.issues.iter().map(|issue| model.options[*issue].len()).collect();
-            let (mut chosen, mut at) = (Vec::new(), 0);
-            crate::model::combinations(&sizes, |options| {
-                let mut settled = table.issues.iter().zip(options);
-                if settled.all(|(issue, option)| side.get(issue).is_none_or(|own| own == option)) {
-                    chosen.push(sign * table.amounts[at]);
-                }
-                at += 1;
-            });
-            let left: Vec<usize> = table.issues.iter().copied().filter(|issue| !side.contains_key(issue)).collect();
-            match left.is_empty() {
-                true => sums.start[0] += chosen[0],
-                false => sums.table(&left, 0, &chosen)?,
-            }
-        }
-        for rule in rules {
-            match rule {
-                Kind::Forbid(when, unless) => add(sums, when, unless, None)?,
-                Kind::Count(of, low, high) => {
-                    let of: Vec<When> = of.iter().filter_map(rest).collect();
-                    let known = of.iter().filter(|one| one.is_empty()).count() as i64;
-                    let of = of.into_iter().filter(|one| !one.is_empty()).collect();
-                    sums.rule(&Kind::Count(of, low - known, high - known))?;
-                }
-                Kind::Total(rows, low, high) => {
-                    let settled = rows.iter().filter_map(|(issue, row)| Some(row[*side.get(issue)?]));
-                    let known: i64 = settled.sum();
-                    let rows = rows.iter().filter(|(issue, _)| !side.contains_key(issue)).cloned().collect();
-                    sums.rule(&Kind::Total(rows, low.map(|low| low - known), high.map(|high| high - known)))?;
-                }
-            }
-        }
-        Ok(())
     }
 
     fn lottery(&mut self, claim: &Node) -> Answer<String> {
@@ -852,11 +794,14 @@ impl Checker<'_> {
         let within = claim.get("within").map_or(Ok(Ratio::zero()), Node::number)?;
         let proof = claim.get("proof");
         proof.map_or(Ok(&[][..]), |proof| proof.fields(&["order"]))?;
-        let (order, mut sums) = (self.order(proof)?, self.sums(&everybody)?);
-        sums.settle();
-        let diagram = Diagram::new(&sums, &order, &mut self.work)?;
-        let Some(rest) = diagram.most(&weights) else { return rejected("nothing is feasible") };
-        let most = Ratio::whole(rest + weighted(&weights, &sums.start));
+        let (order, mut most) = (self.order(proof)?, None);
+        for mut sums in self.sums(&everybody)? {
+            sums.settle();
+            sums.gather(&mut self.work)?;
+            let rest = Diagram::new(&sums, &order, &mut self.work)?.most(&weights);
+            most = most.max(rest.map(|rest| rest + weighted(&weights, &sums.start)));
+        }
+        let Some(most) = most.map(Ratio::whole) else { return rejected("nothing is feasible") };
         // No mixture has a larger product than Mᴱ · Π eᵉ / (Eᴱ · Π λᵉ).
         let power: u32 = powers.iter().sum();
         let product =
@@ -898,7 +843,7 @@ fn union(mut one: Vec<usize>, other: &[usize]) -> Vec<usize> {
 }
 
 /// All sets of a size, in order.
-fn choose(all: &[usize], size: usize) -> Answer<Vec<Vec<usize>>> {
+pub fn choose(all: &[usize], size: usize) -> Answer<Vec<Vec<usize>>> {
     let mut found = Vec::new();
     if size > all.len() {
         return Ok(found);

@@ -10,6 +10,7 @@ pub const WEIGHT_BITS: u64 = 60;
 const TANGENTS: usize = 4;
 
 /// What the set asks for beside the least that each party has in it.
+#[derive(Clone)]
 pub enum Aim {
     /// Nothing.
     Any,
@@ -22,6 +23,7 @@ pub enum Aim {
 }
 
 /// A set of gains, upward closed.
+#[derive(Clone)]
 pub struct Goal {
     /// The least that each party has in the set; none where it may have anything.
     pub low: Vec<Option<i64>>,
@@ -57,6 +59,15 @@ impl Goal {
     pub fn new(low: Vec<Option<i64>>, listed: Vec<Vec<i64>>, aim: Aim) -> Goal {
         let caps = vec![None; low.len()];
         Goal { low, listed, aim, caps }
+    }
+
+    /// The same with ceilings, and with seats behind the parties, each of which must have 0, and counts for nothing beyond it.
+    pub fn seated(&self, caps: &[Option<i64>], seats: usize) -> Goal {
+        let mut goal = self.clone();
+        goal.low.extend(vec![Some(0); seats]);
+        goal.listed.iter_mut().for_each(|one| one.extend(vec![0; seats]));
+        goal.caps = [caps, &vec![Some(0); seats]].concat();
+        goal
     }
 
     /// True only if nothing up to these sums is in the set.

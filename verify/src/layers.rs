@@ -3,8 +3,9 @@
 //! or if the most that can still be added leaves it outside the goal. If no member of the goal is left at the end, none
 //! was there. Weights and order are hints: bad ones cost time, and can show nothing that is false.
 
+use crate::form::{When, combinations};
 use crate::goal::{Goal, WEIGHT_BITS, weighted};
-use crate::model::{Kind, When};
+use crate::model::Kind;
 use crate::sums::{Sums, Wide};
 use crate::{Answer, Work, beyond, malformed};
 use num_bigint::BigInt;
@@ -21,10 +22,14 @@ const SETTLED: i64 = i64::MIN;
 /// That nothing can be completed.
 const NEVER: i128 = i128::MIN;
 
+/// Where a table goes with an option, and what that adds; none if nothing can follow.
+type Move = Option<(i64, Vec<i64>)>;
+
 /// Something that links issues.
 enum Factor<'s> {
-    /// A table: it remembers which of the options so far it can tell apart.
-    Table { classes: Vec<(usize, Vec<i64>, i64)>, worth: Vec<Option<Vec<i64>>> },
+    /// A table along the order of issues: it remembers what of it can still follow, but for what is added to all of that,
+    /// which is added at once. By what it remembers and by option: what it remembers then, and what is added.
+    Table { issues: Vec<usize>, moves: Vec<Vec<Move>> },
     /// A condition over many combinations: it remembers what can still hold.
     Wide { wide: &'s Wide, last: Vec<usize> },
     /// How many of some conditions hold.
@@ -35,46 +40,49 @@ enum Factor<'s> {
 
 impl<'s> Factor<'s> {
     fn table(scope: &[usize], cells: &crate::sums::Cells, sums: &Sums, place: &[usize]) -> Factor<'s> {
-        let sizes: Vec<usize> = scope.iter().map(|issue| sums.options(*issue)).collect();
-        let cell = |at: usize| (!cells.forbidden[at]).then(|| &cells.worth[at * sums.n..][..sums.n]);
-        // Options that add the same wherever the others stand are one class.
-        let classes_of = |axis: usize| {
-            let after: usize = sizes[axis + 1..].iter().product();
-            let before: usize = sizes[..axis].iter().product();
-            let (mut seen, mut firsts) = (HashMap::new(), Vec::new());
-            let classes: Vec<i64> = (0..sizes[axis])
-                .map(|option| {
-                    let size = sizes[axis];
-                    let block = |base: usize| (0..after).map(move |rest| (base * size + option) * after + rest);
-                    let key: Vec<Option<&[i64]>> = (0..before).flat_map(block).map(cell).collect();
-                    let next = seen.len();
-                    *seen.entry(key).or_insert_with(|| {
-                        firsts.push(option);
-                        next as i64
-                    })
-                })
-                .collect();
-            (classes, firsts)
-        };
-        let mut axes: Vec<usize> = (0..scope.len()).collect();
-        let all: Vec<(Vec<i64>, Vec<usize>)> = axes.iter().map(|axis| classes_of(*axis)).collect();
-        axes.sort_by_key(|axis| place[scope[*axis]]);
-        let widths: Vec<usize> = axes.iter().map(|axis| all[*axis].1.len()).collect();
-        let mut worth = Vec::new();
-        crate::model::combinations(&widths, |at| {
-            let mut options = vec![0; scope.len()];
-            axes.iter().zip(at).for_each(|(axis, class)| options[*axis] = all[*axis].1[*class]);
-            worth.push(
-                cell(options.iter().zip(&sizes).fold(0, |at, (option, size)| at * size + option)).map(<[i64]>::to_vec),
-            );
+        let (n, mut issues) = (sums.n, scope.to_vec());
+        issues.sort_by_key(|issue| place[*issue]);
+        let sizes: Vec<usize> = issues.iter().map(|issue| sums.options(*issue)).collect();
+        let axis = |issue: &usize| (issues.iter().position(|own| own == issue).unwrap_or(0), sums.options(*issue));
+        let axes: Vec<(usize, usize)> = scope.iter().map(axis).collect();
+        let mut row: Vec<Move> = Vec::new();
+        combinations(&sizes, |at| {
+            let cell = axes.iter().fold(0, |cell, (axis, size)| cell * size + at[*axis]);
+            row.push((!cells.forbidden[cell]).then(|| (0, cells.worth[cell * n..][..n].to_vec())));
         });
-        let classes = axes.iter().zip(&widths).map(|(axis, width)| (scope[*axis], all[*axis].0.clone(), *width as i64));
-        Factor::Table { classes: classes.collect(), worth }
+        // From the end: what can follow is the same if it differs by what is added to all of it. The first of all is 0.
+        let mut moves: Vec<Vec<Move>> = vec![Vec::new()];
+        for (depth, size) in sizes.iter().enumerate().rev() {
+            let (mut known, mut before) = (HashMap::new(), Vec::new());
+            for block in row.chunks(*size) {
+                let first = block.iter().flatten().next().filter(|_| depth > 0);
+                if depth > 0 && first.is_none() {
+                    before.push(None);
+                    continue;
+                }
+                let offset = first.map_or_else(|| vec![0; n], |(_, worth)| worth.clone());
+                let less = |worth: &Vec<i64>| worth.iter().zip(&offset).map(|(one, less)| one - less).collect();
+                let own: Vec<Move> =
+                    block.iter().map(|one| one.as_ref().map(|(to, worth)| (*to, less(worth)))).collect();
+                let mut node = 0;
+                if depth == 0 {
+                    moves[0] = own;
+                } else {
+                    node = *known.entry(own).or_insert_with_key(|own| {
+                        moves.push(own.clone());
+                        moves.len() as i64 - 1
+                    });
+                }
+                before.push(Some((node, offset)));
+            }
+            row = before;
+        }
+        Factor::Table { issues, moves }
     }
 
     fn of_rule(kind: &'s Kind, sums: &Sums, place: &[usize]) -> Option<Factor<'s>> {
         match kind {
-            Kind::Forbid(..) => None,
+            Kind::Forbid(..) | Kind::Consents(_) | Kind::SharedBelief => None,
             Kind::Count(of, low, high) => Some(Factor::Count {
                 of,
                 low: *low,
@@ -98,7 +106,7 @@ impl<'s> Factor<'s> {
 
     fn issues(&self) -> Vec<usize> {
         let mut found: Vec<usize> = match self {
-            Factor::Table { classes, .. } => classes.iter().map(|(issue, ..)| *issue).collect(),
+            Factor::Table { issues, .. } => issues.clone(),
             Factor::Wide { wide, .. } => {
                 wide.when.iter().chain(wide.unless.iter().flatten()).map(|(issue, _)| *issue).collect()
             }
@@ -123,13 +131,13 @@ impl<'s> Factor<'s> {
         }
     }
 
-    /// Moves over an issue; false if nothing can follow.
-    fn step(&self, state: &mut [i64], issue: usize, option: usize) -> bool {
+    /// Moves over an issue, and adds what is then known to be added; false if nothing can follow.
+    fn step(&self, state: &mut [i64], issue: usize, option: usize, gain: &mut [i64]) -> bool {
         match self {
-            Factor::Table { classes, .. } => {
-                if let Some((_, class, width)) = classes.iter().find(|(own, ..)| *own == issue) {
-                    state[0] = state[0] * width + class[option];
-                }
+            Factor::Table { moves, .. } => {
+                let Some((to, more)) = &moves[state[0] as usize][option] else { return false };
+                state[0] = *to;
+                gain.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
                 true
             }
             Factor::Wide { wide, last } => {
@@ -183,10 +191,6 @@ impl<'s> Factor<'s> {
     /// After the last issue: adds what it is worth; false if that is forbidden.
     fn end(&self, state: &[i64], gain: &mut [i64]) -> bool {
         match self {
-            Factor::Table { worth, .. } => match &worth[state[0] as usize] {
-                None => return false,
-                Some(worth) => gain.iter_mut().zip(worth).for_each(|(sum, more)| *sum += more),
-            },
             Factor::Wide { wide, .. } if bit(state, 0) => match wide.effect {
                 None => return false,
                 Some((party, amount)) => gain[party] += amount,
@@ -301,7 +305,7 @@ impl Diagram {
                             Some(from) => key[*from..from + starts[*at].len()].to_vec(),
                             None => starts[*at].clone(),
                         };
-                        let possible = factor.step(&mut state, *issue, option);
+                        let possible = factor.step(&mut state, *issue, option, &mut gain);
                         match still.get(at) {
                             Some(to) => new[*to..to + state.len()].copy_from_slice(&state),
                             None => return possible && factor.end(&state, &mut gain),
@@ -375,10 +379,18 @@ pub fn reach(
     work: &mut Work,
 ) -> Answer<Option<Vec<i64>>> {
     sums.settle();
+    sums.gather(work)?;
     let diagram = Diagram::new(sums, order, work)?;
     let (n, cuts) = (sums.n, goal.cuts(hints, WEIGHT_BITS));
-    let unit = |party: usize| (0..n).map(|own| i128::from(own == party)).collect();
-    let weights: Vec<Vec<i128>> = (0..n).map(unit).chain(cuts.iter().map(|(weights, _)| weights.clone())).collect();
+    let unit = |party: usize, sign: i128| (0..n).map(|own| if own == party { sign } else { 0 }).collect();
+    let parties = n - sums.seats;
+    // The least that seats can still get is the most of it with the other sign.
+    let seats = (parties..n).map(|seat| unit(seat, -1));
+    let weights: Vec<Vec<i128>> = (0..n)
+        .map(|party| unit(party, 1))
+        .chain(cuts.iter().map(|(weights, _)| weights.clone()))
+        .chain(seats)
+        .collect();
     let columns = weights.len();
     let outlook = diagram.outlook(&weights);
     if outlook[0].first().is_none_or(|most| *most == NEVER) {
@@ -399,6 +411,9 @@ pub fn reach(
             work.spend(vectors.len() / n)?;
             for v in vectors.chunks(n) {
                 w.iter_mut().zip(v.iter().zip(gain)).for_each(|(sum, (a, b))| *sum = a + b);
+                // What is enough whatever follows counts as no more than that.
+                let enough = w[parties..].iter_mut().zip(&bounds[columns - sums.seats..]);
+                enough.for_each(|(own, enough)| *own = i128::from(*own).min(*enough) as i64);
                 if goal.is_outside(w.iter().zip(bounds).map(|(own, rest)| i128::from(*own) + rest)) {
                     continue;
                 }

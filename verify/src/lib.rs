@@ -8,7 +8,8 @@
 //! | file | what it does |
 //! |---|---|
 //! | `json.rs`, `number.rs`, `sha256.rs` | texts, within limits; fractions; which model is meant |
-//! | `model.rs` | the model as whole numbers |
+//! | `form.rs`, `model.rs` | sums over options and combinations; the model as whole numbers |
+//! | `holding.rs` | events that what is agreed decides, promises that must hold, and those who must consent |
 //! | `sums.rs` | what is asked of it, as sums over packages |
 //! | `goal.rs` | sets of gains that no package may reach, and what bounds them |
 //! | `layers.rs`, `potentials.rs` | the two ways to show it |
@@ -17,7 +18,9 @@
 #![forbid(unsafe_code)]
 
 mod claims;
+mod form;
 mod goal;
+mod holding;
 mod json;
 mod layers;
 mod model;

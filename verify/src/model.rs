@@ -1,11 +1,13 @@
 //! A model as sums: what every option and every combination adds to every party's utility, in whole numbers, and what
 //! packages must satisfy. A part of the format that is not known here makes the model one that is not checked.
 
+use crate::form::{Form, REACH_BITS, Side, Table, Term, When, combinations, holds, meet, rest, settled};
 use crate::json::{Node, shown};
 use crate::number::{Ratio, gcd, lcm, whole};
-use crate::{Answer, Trouble, beyond, malformed};
+use crate::{Answer, beyond, malformed};
 use num_bigint::BigInt;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Parties that are read.
 pub const MOST_PARTIES: usize = 32;
@@ -14,35 +16,24 @@ const MOST_OPTIONS: usize = 100_001;
 /// Options of all issues.
 const ALL_OPTIONS: usize = 1 << 20;
 /// Entries of one table.
-const MOST_CELLS: usize = 1 << 20;
+pub const MOST_CELLS: usize = 1 << 20;
 /// Options that all conditions together may speak of.
 const CONDITION_CELLS: usize = 1 << 26;
 /// Conditional amounts.
 const MOST_TERMS: usize = 1 << 20;
-/// No sum of scaled utilities reaches it.
-const REACH_BITS: u64 = 61;
-
-/// By issue, ascending, the options that are meant.
-pub type When = Vec<(usize, Vec<bool>)>;
-
-/// Whether a condition holds for a package.
-pub fn holds(when: &When, package: &[usize]) -> bool {
-    when.iter().all(|(issue, meant)| meant[package[*issue]])
-}
-
-/// Something that is added where a condition holds and none of some others does.
-pub struct Term {
+/// One who is asked for consent: where, and a sum that must not be below 0.
+#[derive(Clone)]
+pub struct Seat {
     pub when: When,
-    pub unless: Vec<When>,
-    pub party: usize,
-    pub amount: i64,
+    pub form: Form<i64>,
 }
 
-/// What is added by the options of some issues; the last issue's options follow each other.
-pub struct Table {
-    pub issues: Vec<usize>,
-    pub party: usize,
-    pub amounts: Vec<i64>,
+/// Those of whom so many must consent, and who must be among them.
+#[derive(Clone)]
+pub struct Consents {
+    pub seats: Vec<Seat>,
+    pub quota: usize,
+    pub veto: Vec<bool>,
 }
 
 /// What a rule asks for.
@@ -54,6 +45,20 @@ pub enum Kind {
     Count(Vec<When>, i64, i64),
     /// A sum over options must lie between two ends.
     Total(Vec<(usize, Vec<i64>)>, Option<i64>, Option<i64>),
+    /// Enough of those who are asked must consent.
+    Consents(Rc<Consents>),
+    /// A belief must exist that all could share, which is not known here.
+    SharedBelief,
+}
+
+impl Consents {
+    /// Whether enough of them are not asked, or have enough.
+    pub fn agree(&self, package: &[usize]) -> bool {
+        let agrees = |seat: &Seat| !holds(&seat.when, package) || seat.form.at(package) >= 0;
+        let found: Vec<bool> = self.seats.iter().map(agrees).collect();
+        found.iter().filter(|one| **one).count() >= self.quota
+            && found.iter().zip(&self.veto).all(|(agrees, needed)| *agrees || !needed)
+    }
 }
 
 impl Kind {
@@ -69,7 +74,39 @@ impl Kind {
                 let total: i64 = rows.iter().map(|(issue, row)| row[package[*issue]]).sum();
                 low.is_none_or(|low| total >= low) && high.is_none_or(|high| total <= high)
             }
+            Kind::Consents(consents) => consents.agree(package),
+            Kind::SharedBelief => false,
         }
+    }
+
+    /// What is left of it where some issues are settled; none if nothing.
+    pub fn settled(&self, side: &Side) -> Option<Kind> {
+        Some(match self {
+            Kind::Forbid(when, unless) => {
+                let (when, unless) = settled(when, unless, side)?;
+                Kind::Forbid(when, unless)
+            }
+            Kind::Count(of, low, high) => {
+                let of: Vec<When> = of.iter().filter_map(|one| rest(one, side)).collect();
+                let known = of.iter().filter(|one| one.is_empty()).count() as i64;
+                Kind::Count(of.into_iter().filter(|one| !one.is_empty()).collect(), low - known, high - known)
+            }
+            Kind::Total(rows, low, high) => {
+                let known: i64 = rows.iter().filter_map(|(issue, row)| Some(row[*side.get(issue)?])).sum();
+                let rows = rows.iter().filter(|(issue, _)| !side.contains_key(issue)).cloned().collect();
+                Kind::Total(rows, low.map(|low| low - known), high.map(|high| high - known))
+            }
+            Kind::Consents(consents) => {
+                let seat = |seat: &Seat| match rest(&seat.when, side) {
+                    Some(when) => Seat { when, form: seat.form.settled(side) },
+                    // One who is not asked consents.
+                    None => Seat { when: When::new(), form: Form::of(0) },
+                };
+                let seats = consents.seats.iter().map(seat).collect();
+                Kind::Consents(Rc::new(Consents { seats, quota: consents.quota, veto: consents.veto.clone() }))
+            }
+            Kind::SharedBelief => Kind::SharedBelief,
+        })
     }
 }
 
@@ -89,47 +126,46 @@ pub struct Model {
     at_option: Vec<HashMap<String, usize>>,
     pub scale: Vec<BigInt>,
     pub exponents: Vec<BigInt>,
-    pub constants: Vec<i64>,
     pub disagreement: Vec<i64>,
     pub caps: Vec<Option<i64>>,
-    /// By issue, option and party.
-    pub values: Vec<Vec<Vec<i64>>>,
-    pub terms: Vec<Term>,
-    pub tables: Vec<Table>,
+    /// By party, what packages are worth, without ceilings.
+    pub forms: Vec<Form<i64>>,
     pub rules: Vec<Rule>,
     pub quota: usize,
     pub veto: Vec<bool>,
 }
 
 /// A model while it is read: its numbers are fractions.
-struct Draft {
-    parties: Vec<String>,
+pub struct Draft {
+    pub parties: Vec<String>,
     issues: Vec<String>,
-    options: Vec<Vec<String>>,
+    pub options: Vec<Vec<String>>,
     levels: Vec<Option<Vec<i64>>>,
     ordered: Vec<bool>,
     deciders: Vec<Option<Vec<String>>>,
     at_issue: HashMap<String, usize>,
     at_option: Vec<HashMap<String, usize>>,
-    constants: Vec<Ratio>,
     disagreement: Vec<Ratio>,
-    caps: Vec<Option<Ratio>>,
-    values: Vec<Vec<Vec<Ratio>>>,
-    terms: Vec<(When, Vec<When>, usize, Ratio)>,
-    tables: Vec<(Vec<usize>, usize, Vec<Ratio>)>,
-    rules: Vec<Rule>,
-    room: usize,
+    pub caps: Vec<Option<Ratio>>,
+    pub forms: Vec<Form<Ratio>>,
+    pub rules: Vec<Rule>,
+    /// Options that conditions may still speak of.
+    pub room: usize,
+    /// Conditional amounts, numbers that were added up for events, and who is asked for consent.
+    terms: usize,
+    pub payoffs: usize,
+    pub consents: usize,
 }
 
 /// Where a state's worth counts differently: a condition, earlier ones that must not hold, and by how much.
-struct Guard {
-    when: When,
-    unless: Vec<When>,
-    more: Ratio,
+pub struct Guard {
+    pub when: When,
+    pub unless: Vec<When>,
+    pub more: Ratio,
 }
 
 /// An object of a model. A key that is not known may mean anything.
-fn object<'n>(node: &'n Node, known: &[&str]) -> Answer<&'n [(String, Node)]> {
+pub fn object<'n>(node: &'n Node, known: &[&str]) -> Answer<&'n [(String, Node)]> {
     let members = node.members()?;
     let remark = |key: &str| ["note", "because", "source"].contains(&key);
     match members.iter().find(|(key, _)| !known.contains(&key.as_str()) && !remark(key)) {
@@ -139,12 +175,12 @@ fn object<'n>(node: &'n Node, known: &[&str]) -> Answer<&'n [(String, Node)]> {
 }
 
 /// The members of an object that may be left out; its keys are names.
-fn named<'n>(node: &'n Node, key: &str) -> Answer<&'n [(String, Node)]> {
+pub fn named<'n>(node: &'n Node, key: &str) -> Answer<&'n [(String, Node)]> {
     node.get(key).map_or(Ok(&[]), Node::members)
 }
 
 /// A number of a model; ranges and remarks beside it change no answer.
-fn quantity(node: &Node) -> Answer<Ratio> {
+pub fn quantity(node: &Node) -> Answer<Ratio> {
     match node {
         Node::Object(_) => {
             object(node, &["value", "low", "high", "distribution", "factor", "correlation"])?;
@@ -157,10 +193,6 @@ fn quantity(node: &Node) -> Answer<Ratio> {
 /// A whole number that fits.
 fn small(node: &Node) -> Answer<i64> {
     i64::try_from(node.integer()?).or_else(|_| beyond("a whole number that is too large"))
-}
-
-fn negated(one: &Ratio) -> Ratio {
-    Ratio::zero().minus(one)
 }
 
 impl Model {
@@ -186,6 +218,7 @@ impl Model {
             "states",
             "acceptance",
             "proposals",
+            "approvals",
         ];
         object(source, &keys)?;
         if source.need("zopa")?.number()? != Ratio::whole(1) {
@@ -205,48 +238,60 @@ impl Model {
             deciders: Vec::new(),
             at_issue: HashMap::new(),
             at_option: Vec::new(),
-            constants: vec![Ratio::zero(); n],
             disagreement: Vec::new(),
             caps: vec![None; n],
-            values: Vec::new(),
-            terms: Vec::new(),
-            tables: Vec::new(),
+            forms: vec![Form::of(Ratio::zero()); n],
             rules: Vec::new(),
             room: CONDITION_CELLS,
+            terms: 0,
+            payoffs: 0,
+            consents: 0,
         };
         let mut all = 0;
         for (name, issue) in source.need("issues")?.members()? {
             draft.issue(name, issue)?;
-            let own = draft.options.last().map_or(0, Vec::len);
-            all += own;
+            all += draft.options.last().map_or(0, Vec::len);
             if all > ALL_OPTIONS {
                 return beyond("too many options");
             }
-            draft.values.push(vec![vec![Ratio::zero(); n]; own]);
         }
         if draft.issues.is_empty() {
             return malformed("the model has no issues");
         }
         let mut weights = Vec::new();
         for (_, party) in declared {
-            object(party, &["name", "disagreement", "batna", "weight", "patience", "breakdown", "outside"])?;
+            object(
+                party,
+                &["name", "disagreement", "batna", "weight", "patience", "breakdown", "outside", "ratifiers"],
+            )?;
             draft.disagreement.push(quantity(party.need("disagreement")?)?);
             weights.push(party.get("weight").map_or(Ok(Ratio::whole(1)), quantity)?);
-        }
-        for (at, rule) in source.items_of("rules")?.iter().enumerate() {
-            draft.rule(format!("rules[{at}]"), rule)?;
         }
         for (name, utility) in source.need("utilities")?.members()? {
             draft.utility(name, utility)?;
         }
-        for (_, state) in named(source, "states")? {
-            draft.state(state)?;
+        for (name, state) in named(source, "states")? {
+            draft.state(&format!("states.{name}"), state)?;
+        }
+        // What is asked of utilities is added up from what they are with all states.
+        for (at, rule) in source.items_of("rules")?.iter().enumerate() {
+            draft.rule(format!("rules[{at}]"), rule)?;
+        }
+        for (name, approval) in named(source, "approvals")? {
+            let (seats, all) = draft.seats(approval)?;
+            let quota = if all { seats.len() } else { 1 };
+            draft.consents(format!("approvals.{name}"), seats, quota, None)?;
+        }
+        for (name, party) in declared {
+            if let Some(ratifiers) = party.get("ratifiers") {
+                draft.ratifiers(format!("{name}.ratifiers"), ratifiers)?;
+            }
         }
         let (mut quota, mut veto) = (n, vec![false; n]);
         if let Some(rule) = source.get("acceptance") {
             object(rule, &["quota", "veto", "beliefs"])?;
             if rule.get("beliefs").map_or(Ok("own"), Node::text)? != "own" {
-                return beyond("an agreement must rest on a belief that all could share");
+                draft.rules.push(Rule { path: "acceptance.beliefs".into(), kind: Kind::SharedBelief });
             }
             quota = rule.get("quota").map_or(Ok(n), Node::count)?;
             for name in rule.items_of("veto")? {
@@ -288,19 +333,7 @@ impl Model {
 
     /// What a package is worth to everybody beyond no agreement.
     pub fn gains(&self, package: &[usize]) -> Vec<i64> {
-        let mut found = self.constants.clone();
-        for (rows, option) in self.values.iter().zip(package) {
-            found.iter_mut().zip(&rows[*option]).for_each(|(sum, value)| *sum += value);
-        }
-        for term in &self.terms {
-            if holds(&term.when, package) && !term.unless.iter().any(|one| holds(one, package)) {
-                found[term.party] += term.amount;
-            }
-        }
-        for table in &self.tables {
-            let cell = table.issues.iter().fold(0, |at, issue| at * self.options[*issue].len() + package[*issue]);
-            found[table.party] += table.amounts[cell];
-        }
+        let found: Vec<i64> = self.forms.iter().map(|form| form.at(package)).collect();
         let capped = found.iter().zip(&self.caps).map(|(sum, cap)| cap.map_or(*sum, |cap| cap.min(*sum)));
         capped.zip(&self.disagreement).map(|(worth, without)| worth - without).collect()
     }
@@ -350,22 +383,8 @@ fn proportions(weights: &[Ratio]) -> Answer<Vec<BigInt>> {
     Ok(whole.into_iter().map(|one| one / &common).collect())
 }
 
-/// Combinations of options, the last issue's options following each other.
-pub fn combinations(sizes: &[usize], mut each: impl FnMut(&[usize])) {
-    let mut at = vec![0; sizes.len()];
-    if sizes.contains(&0) {
-        return;
-    }
-    loop {
-        each(&at);
-        let Some(turn) = (0..sizes.len()).rev().find(|axis| at[*axis] + 1 < sizes[*axis]) else { return };
-        at[turn] += 1;
-        at[turn + 1..].fill(0);
-    }
-}
-
 impl Draft {
-    fn party(&self, name: &str) -> Answer<usize> {
+    pub fn party(&self, name: &str) -> Answer<usize> {
         position(&self.parties, name, "party")
     }
 
@@ -434,7 +453,7 @@ impl Draft {
         option(&self.at_option[issue], self.levels[issue].is_some(), level)
     }
 
-    fn condition(&mut self, node: &Node) -> Answer<When> {
+    pub fn condition(&mut self, node: &Node) -> Answer<When> {
         let members = node.members()?;
         if members.is_empty() {
             return malformed("a condition names no issue");
@@ -443,10 +462,7 @@ impl Draft {
         for (name, meant) in members {
             let issue = self.issue_at(name)?;
             let size = self.options[issue].len();
-            self.room = match self.room.checked_sub(size) {
-                Some(room) => room,
-                None => return beyond("conditions over too many options"),
-            };
+            self.takes(size)?;
             let mut set = vec![false; size];
             match meant {
                 Node::Object(_) => {
@@ -524,7 +540,7 @@ impl Draft {
         found.filter(|_| rising).map_or_else(|| malformed("points that do not give a value to every level"), Ok)
     }
 
-    fn table(&self, node: &Node) -> Answer<(Vec<usize>, Vec<Ratio>)> {
+    fn table(&self, node: &Node) -> Answer<Table<Ratio>> {
         object(node, &["issues", "add"])?;
         let names = node.need("issues")?.items()?;
         let issues: Vec<usize> = names.iter().map(|one| self.issue_at(one.text()?)).collect::<Answer<_>>()?;
@@ -551,7 +567,8 @@ impl Draft {
             }
             amounts = inner;
         }
-        Ok((issues, amounts.into_iter().map(quantity).collect::<Answer<_>>()?))
+        let axes = issues.into_iter().map(|issue| (issue, self.options[issue].len())).collect();
+        Ok(Table { axes, amounts: amounts.into_iter().map(quantity).collect::<Answer<_>>()? })
     }
 
     fn utility(&mut self, name: &str, node: &Node) -> Answer<()> {
@@ -560,15 +577,23 @@ impl Draft {
         if let Some(most) = node.get("at_most") {
             self.caps[party] = Some(quantity(most)?);
         }
-        self.parts(party, node, &Ratio::whole(1), None)?;
-        for promise in node.items_of("commitments")? {
+        let mut form = self.taken(party);
+        self.parts(&mut form, node, &Ratio::whole(1), None)?;
+        for (at, promise) in node.items_of("commitments")?.iter().enumerate() {
             object(promise, &["when", "kept", "broken", "credibility"])?;
-            let chance = probability(promise.need("credibility")?)?;
+            let credibility = promise.need("credibility")?;
+            let chance = self.probability(credibility)?;
             let (kept, broken) = (quantity(promise.need("kept")?)?, quantity(promise.need("broken")?)?);
-            let worth = chance.times(&kept).plus(&Ratio::whole(1).minus(&chance).times(&broken));
             let when = self.condition(promise.need("when")?)?;
-            self.term(when, Vec::new(), party, worth)?;
+            let gain = kept.minus(&broken);
+            self.term(&mut form, when.clone(), Vec::new(), broken.plus(&chance.least.times(&gain)))?;
+            for both in self.meetings(&when, &chance.happens)? {
+                self.term(&mut form, both, Vec::new(), chance.more.times(&gain))?;
+            }
+            let path = format!("utilities.{name}.commitments[{at}].credibility");
+            self.held(&path, credibility, &chance, &when, &[])?;
         }
+        self.forms[party] = form;
         for (at, line) in node.items_of("red_lines")?.iter().enumerate() {
             object(line, &["id", "when"])?;
             let when = self.condition(line.need("when")?)?;
@@ -581,36 +606,65 @@ impl Draft {
         Ok(())
     }
 
-    fn term(&mut self, when: When, unless: Vec<When>, party: usize, amount: Ratio) -> Answer<()> {
+    /// What a party's packages are worth so far, to be added to and put back.
+    pub fn taken(&mut self, party: usize) -> Form<Ratio> {
+        std::mem::replace(&mut self.forms[party], Form::of(Ratio::zero()))
+    }
+
+    pub fn more_terms(&mut self, count: usize) -> Answer<()> {
+        self.terms += count;
+        if self.terms > MOST_TERMS { beyond("too many conditional amounts") } else { Ok(()) }
+    }
+
+    fn term(&mut self, form: &mut Form<Ratio>, when: When, unless: Vec<When>, amount: Ratio) -> Answer<()> {
         if amount.is_zero() {
             return Ok(());
         }
-        if self.terms.len() >= MOST_TERMS {
-            return beyond("too many conditional amounts");
+        form.terms.push(Term { when, unless, amount });
+        self.more_terms(1)
+    }
+
+    /// Takes room for conditions.
+    pub fn takes(&mut self, cells: usize) -> Answer<()> {
+        match self.room.checked_sub(cells) {
+            Some(room) => self.room = room,
+            None => return beyond("conditions over too many options"),
         }
-        self.terms.push((when, unless, party, amount));
         Ok(())
     }
 
+    /// The conditions that one holds, and one of some others.
+    pub fn meetings(&mut self, when: &When, boxes: &[When]) -> Answer<Vec<When>> {
+        let found: Vec<When> = boxes.iter().filter_map(|one| meet(when, one)).collect();
+        self.takes(found.iter().flatten().map(|(_, set)| set.len()).sum())?;
+        Ok(found)
+    }
+
     /// Adds a constant, values, interactions and tables times a number; with guards, only where these hold.
-    fn parts(&mut self, party: usize, node: &Node, times: &Ratio, guards: Option<&[Guard]>) -> Answer<()> {
+    pub fn parts(
+        &mut self,
+        form: &mut Form<Ratio>,
+        node: &Node,
+        times: &Ratio,
+        guards: Option<&[Guard]>,
+    ) -> Answer<()> {
         if let Some(constant) = node.get("constant") {
             let amount = quantity(constant)?.times(times);
             match guards {
-                None => self.constants[party] = self.constants[party].plus(&amount),
-                Some(guards) => self.guarded(&When::new(), party, &amount, guards)?,
+                None => form.constant = form.constant.plus(&amount),
+                Some(guards) => self.guarded(form, &When::new(), &amount, guards)?,
             }
         }
         for (name, worth) in named(node, "values")? {
             let issue = self.issue_at(name)?;
-            for (option, amount) in self.worths(issue, worth)?.into_iter().enumerate() {
-                let amount = amount.times(times);
-                match guards {
-                    None => {
-                        let value = &mut self.values[issue][option][party];
-                        *value = value.plus(&amount);
+            let row: Vec<Ratio> = self.worths(issue, worth)?.iter().map(|amount| amount.times(times)).collect();
+            match (guards, form.values.get_mut(&issue)) {
+                (None, Some(own)) => own.iter_mut().zip(&row).for_each(|(own, more)| *own = own.plus(more)),
+                (None, None) => drop(form.values.insert(issue, row)),
+                (Some(guards), _) => {
+                    for (option, amount) in row.iter().enumerate() {
+                        self.guarded(form, &vec![self.only(issue, option)], amount, guards)?;
                     }
-                    Some(guards) => self.guarded(&vec![self.only(issue, option)], party, &amount, guards)?,
                 }
             }
         }
@@ -623,30 +677,30 @@ impl Draft {
             let Some(amount) = interaction.get("add") else { continue };
             let amount = quantity(amount)?.times(times);
             match guards {
-                None => self.term(when, Vec::new(), party, amount)?,
-                Some(guards) => self.guarded(&when, party, &amount, guards)?,
+                None => self.term(form, when, Vec::new(), amount)?,
+                Some(guards) => self.guarded(form, &when, &amount, guards)?,
             }
         }
         for table in node.items_of("tables")? {
-            let (issues, amounts) = self.table(table)?;
-            let amounts: Vec<Ratio> = amounts.iter().map(|amount| amount.times(times)).collect();
+            let mut table = self.table(table)?;
+            table.amounts.iter_mut().for_each(|amount| *amount = amount.times(times));
             let Some(guards) = guards else {
-                self.tables.push((issues, party, amounts));
+                form.tables.push(table);
                 continue;
             };
-            let sizes: Vec<usize> = issues.iter().map(|issue| self.options[*issue].len()).collect();
+            let sizes: Vec<usize> = table.axes.iter().map(|(_, size)| *size).collect();
             let (mut cells, mut at) = (Vec::new(), 0);
             combinations(&sizes, |options| {
-                if !amounts[at].is_zero() {
-                    cells.push((options.to_vec(), &amounts[at]));
+                if !table.amounts[at].is_zero() {
+                    cells.push((options.to_vec(), &table.amounts[at]));
                 }
                 at += 1;
             });
             for (options, amount) in cells {
                 let mut when: When =
-                    issues.iter().zip(options).map(|(issue, option)| self.only(*issue, option)).collect();
+                    table.axes.iter().zip(options).map(|((issue, _), option)| self.only(*issue, option)).collect();
                 when.sort_by_key(|(issue, _)| *issue);
-                self.guarded(&when, party, amount, guards)?;
+                self.guarded(form, &when, amount, guards)?;
             }
         }
         Ok(())
@@ -656,70 +710,17 @@ impl Draft {
         (issue, (0..self.options[issue].len()).map(|own| own == option).collect())
     }
 
-    fn guarded(&mut self, when: &When, party: usize, amount: &Ratio, guards: &[Guard]) -> Answer<()> {
+    fn guarded(&mut self, form: &mut Form<Ratio>, when: &When, amount: &Ratio, guards: &[Guard]) -> Answer<()> {
         for guard in guards {
-            let mut both = guard.when.clone();
-            for (issue, meant) in when {
-                match both.iter_mut().find(|(own, _)| own == issue) {
-                    Some((_, set)) => set.iter_mut().zip(meant).for_each(|(own, more)| *own &= more),
-                    None => both.push((*issue, meant.clone())),
-                }
-            }
-            if both.iter().any(|(_, set)| !set.contains(&true)) {
-                continue;
-            }
-            both.sort_by_key(|(issue, _)| *issue);
-            let cells = both.iter().chain(guard.unless.iter().flatten()).map(|(_, set)| set.len()).sum();
-            self.room = match self.room.checked_sub(cells) {
-                Some(room) => room,
-                None => return beyond("conditions over too many options"),
-            };
-            self.term(both, guard.unless.clone(), party, amount.times(&guard.more))?;
+            let amount = amount.times(&guard.more);
+            let Some(both) = meet(&guard.when, when).filter(|_| !amount.is_zero()) else { continue };
+            self.takes(both.iter().chain(guard.unless.iter().flatten()).map(|(_, set)| set.len()).sum())?;
+            self.term(form, both, guard.unless.clone(), amount)?;
         }
         Ok(())
     }
 
-    /// What is expected of a state: its worth times what is believed where nothing else is said, and where a condition says
-    /// something else first, the difference to that.
-    fn state(&mut self, node: &Node) -> Answer<()> {
-        object(node, &["name", "beliefs", "given", "utilities"])?;
-        let mut base: Vec<Option<Ratio>> = vec![None; self.parties.len()];
-        for (name, chance) in node.need("beliefs")?.members()? {
-            base[self.party(name)?] = Some(probability(chance)?);
-        }
-        let mut cases: Vec<Vec<(When, Ratio)>> = base.iter().map(|_| Vec::new()).collect();
-        for case in node.items_of("given")? {
-            object(case, &["when", "beliefs"])?;
-            let when = self.condition(case.need("when")?)?;
-            for (name, chance) in case.need("beliefs")?.members()? {
-                let party = self.party(name)?;
-                if base[party].is_none() {
-                    return malformed("a belief that departs from none");
-                }
-                cases[party].push((when.clone(), probability(chance)?));
-            }
-        }
-        for (name, utility) in named(node, "utilities")? {
-            let party = self.party(name)?;
-            object(utility, &["constant", "values", "interactions", "tables"])?;
-            let Some(belief) = &base[party] else {
-                return malformed("a party has utilities in a state, and no belief");
-            };
-            self.parts(party, utility, belief, None)?;
-            let guard = |(at, (when, chance)): (usize, &(When, Ratio))| Guard {
-                when: when.clone(),
-                unless: cases[party][..at].iter().map(|(earlier, _)| earlier.clone()).collect(),
-                more: chance.minus(belief),
-            };
-            let guards: Vec<Guard> = cases[party].iter().enumerate().map(guard).collect();
-            if !guards.is_empty() {
-                self.parts(party, utility, &Ratio::whole(1), Some(&guards))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn add_rule(&mut self, path: String, node: &Node, kind: Kind) -> Answer<()> {
+    pub fn add_rule(&mut self, path: String, node: &Node, kind: Kind) -> Answer<()> {
         // An id says nothing here, but it has to be one.
         node.get("id").map_or(Ok(""), Node::text)?;
         self.rules.push(Rule { path, kind });
@@ -727,12 +728,31 @@ impl Draft {
     }
 
     fn rule(&mut self, path: String, node: &Node) -> Answer<()> {
-        object(node, &["id", "forbid", "if", "then", "of", "sum", "at_most", "at_least", "exactly"])?;
+        let sums = ["utilities", "constant", "values", "interactions", "tables"];
+        let plain = ["id", "forbid", "if", "then", "of", "sum", "at_most", "at_least", "exactly"];
+        object(node, &[&plain[..], &sums[..]].concat())?;
+        let is_empty = |one: &Node| {
+            matches!(one, Node::Object(all) if all.is_empty()) || matches!(one, Node::List(all) if all.is_empty())
+        };
+        let adds = |key: &str| node.get(key).is_some_and(|one| key == "constant" || !is_empty(one));
+        let over = sums.into_iter().any(adds);
         let bound = |key: &str| node.get(key).map(quantity).transpose();
         let (most, least, exactly) = (bound("at_most")?, bound("at_least")?, bound("exactly")?);
         let bounded = most.is_some() || least.is_some() || exactly.is_some();
         let parts = ["forbid", "if", "then", "of", "sum"].map(|key| node.get(key));
         let kind = match parts {
+            [None, None, None, None, None] if over && bounded && exactly.is_none() => {
+                node.get("id").map_or(Ok(""), Node::text)?;
+                for (bound, sign) in [(least, 1), (most, -1)] {
+                    let Some(bound) = bound else { continue };
+                    let (forms, all) = self.asked(node, sign, &bound.times(&Ratio::whole(sign)))?;
+                    let quota = if all { forms.len() } else { 1 };
+                    let seats = forms.into_iter().map(|form| (When::new(), form)).collect();
+                    self.consents(path.clone(), seats, quota, None)?;
+                }
+                return Ok(());
+            }
+            _ if over => return malformed("a rule of no kind, or of several"),
             [Some(forbid), None, None, None, None] if !bounded => Kind::Forbid(self.condition(forbid)?, Vec::new()),
             [None, Some(premise), Some(conclusion), None, None] if !bounded => {
                 Kind::Forbid(self.condition(premise)?, vec![self.condition(conclusion)?])
@@ -811,64 +831,14 @@ impl Draft {
 
     /// Every number of a party times the least that makes them all whole.
     fn in_whole_numbers(self, exponents: Vec<BigInt>, quota: usize, veto: Vec<bool>) -> Answer<Model> {
-        let n = self.parties.len();
-        let mut scale = vec![BigInt::from(1); n];
-        let own = (self.constants.iter().zip(0..)).chain(self.disagreement.iter().zip(0..));
-        let own = own.chain(self.caps.iter().zip(0..).filter_map(|(cap, party)| Some((cap.as_ref()?, party))));
-        let own = own.chain(self.values.iter().flatten().flat_map(|row| row.iter().zip(0..)));
-        let own = own.chain(self.terms.iter().map(|term| (&term.3, term.2)));
-        let own = own.chain(self.tables.iter().flat_map(|table| table.2.iter().map(|one| (one, table.1))));
-        for (number, party) in own.filter(|(number, _)| !number.is_whole()) {
-            scale[party] = lcm(&scale[party], number.bottom());
-            if scale[party].bits() > REACH_BITS {
-                return beyond("numbers that are too finely divided");
-            }
-        }
-        let mut reach = vec![BigInt::ZERO; n];
-        let mut integer = |number: &Ratio, party: usize, counts: bool| -> Answer<i64> {
-            let number = number.top() * (&scale[party] / number.bottom());
-            if counts {
-                reach[party] += BigInt::from(number.magnitude().clone());
-            }
-            i64::try_from(number).or_else(|_| beyond("numbers that are too large"))
-        };
-        let each = |numbers: &[Ratio], integer: &mut dyn FnMut(&Ratio, usize, bool) -> Answer<i64>| {
-            numbers.iter().zip(0..).map(|(number, party)| integer(number, party, true)).collect::<Answer<Vec<i64>>>()
-        };
-        let constants = each(&self.constants, &mut integer)?;
-        let disagreement = each(&self.disagreement, &mut integer)?;
-        let mut caps = Vec::new();
-        for (party, cap) in self.caps.iter().enumerate() {
-            caps.push(cap.as_ref().map(|cap| integer(cap, party, true)).transpose()?);
-        }
-        let mut values = Vec::new();
-        for rows in &self.values {
-            let mut own = Vec::new();
-            for row in rows {
-                let row = row.iter().zip(0..).map(|(number, party)| integer(number, party, false));
-                own.push(row.collect::<Answer<Vec<i64>>>()?);
-            }
-            values.push(own);
-        }
-        let mut terms = Vec::new();
-        for (when, unless, party, amount) in self.terms {
-            let amount = integer(&amount, party, true)?;
-            terms.push(Term { when, unless, party, amount });
-        }
-        let mut tables = Vec::new();
-        for (issues, party, amounts) in self.tables {
-            let amounts = amounts.iter().map(|one| integer(one, party, false)).collect::<Answer<Vec<i64>>>()?;
-            tables.push(Table { issues, party, amounts });
-        }
-        for (party, reach) in reach.iter_mut().enumerate() {
-            let most = |rows: &Vec<Vec<i64>>| rows.iter().map(|row| row[party].unsigned_abs()).max().unwrap_or(0);
-            *reach += values.iter().map(|rows| BigInt::from(most(rows))).sum::<BigInt>();
-            for table in tables.iter().filter(|table| table.party == party) {
-                *reach += BigInt::from(table.amounts.iter().map(|one| one.unsigned_abs()).max().unwrap_or(0));
-            }
-            if reach.bits() > REACH_BITS {
-                return beyond("numbers that are too large");
-            }
+        let (mut scale, mut forms, mut disagreement, mut caps) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for ((form, without), cap) in self.forms.iter().zip(&self.disagreement).zip(&self.caps) {
+            let beside: Vec<&Ratio> = std::iter::once(without).chain(cap).collect();
+            let (own, form, beside) = form.whole(&beside)?;
+            scale.push(own);
+            forms.push(form);
+            disagreement.push(beside[0]);
+            caps.push(beside.get(1).copied());
         }
         Ok(Model {
             parties: self.parties,
@@ -878,45 +848,12 @@ impl Draft {
             at_option: self.at_option,
             scale,
             exponents,
-            constants,
             disagreement,
             caps,
-            values,
-            terms,
-            tables,
+            forms,
             rules: self.rules,
             quota,
             veto,
         })
     }
-}
-
-/// A probability: a number, or one of two (1 and 0, if nothing is said) by whether an event pays.
-fn probability(node: &Node) -> Answer<Ratio> {
-    let payoffs = |key: &str, names: &[&str]| -> Answer<Option<Vec<Ratio>>> {
-        let Some(own) = node.get(key) else { return Ok(None) };
-        object(node, &[key, "then", "otherwise", "id"])?;
-        object(own, names)?;
-        names.iter().map(|name| quantity(own.need(name)?)).collect::<Answer<_>>().map(Some)
-    };
-    let one = Ratio::whole(1);
-    let happens = if let Some(a) = payoffs("attack", &["gain", "cost", "peace", "war", "fights"])? {
-        let won = one.minus(&a[4]).times(&a[0].minus(&a[1]));
-        Some(won.plus(&negated(&a[4].times(&a[3]))) > a[2])
-    } else if let Some(a) = payoffs("breach", &["gain", "loss", "detection"])? {
-        Some(one.minus(&a[2]).times(&a[0]) > a[2].times(&a[1]))
-    } else {
-        payoffs("execution", &["executing", "reneging"])?.map(|a| a[0] >= a[1])
-    };
-    let chance = match happens {
-        Some(happens) => match node.get(if happens { "then" } else { "otherwise" }) {
-            Some(said) => quantity(said)?,
-            None => Ratio::whole(i32::from(happens)),
-        },
-        None => quantity(node)?,
-    };
-    if chance.is_negative() || chance > one {
-        return Err(Trouble::Malformed("a probability that is not from 0 to 1".into()));
-    }
-    Ok(chance)
 }

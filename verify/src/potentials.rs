@@ -2,9 +2,10 @@
 //! issues by whole numbers, as it pleases: what a table lends to an issue it has to pay back. Whatever the numbers are, the
 //! parts' largest values sum to a bound. Passes over the tables choose them, and nothing rests on how well they choose.
 
+use crate::form::{When, combinations};
 use crate::goal::{Goal, weighted};
 use crate::layers;
-use crate::model::{Kind, When, combinations};
+use crate::model::Kind;
 use crate::sums::Sums;
 use crate::{Answer, Work, beyond};
 use num_bigint::BigInt;
@@ -42,11 +43,13 @@ type Left = Vec<Vec<usize>>;
 /// A member of the goal that packages may reach, if one is found.
 pub fn reach(sums: &mut Sums, goal: &Goal, hints: &[Vec<BigInt>], work: &mut Work) -> Answer<Option<Vec<i64>>> {
     sums.settle();
-    let Some((weights, threshold)) = goal.cuts(hints, BITS).into_iter().next() else {
+    let Some((mut weights, threshold)) = goal.cuts(hints, BITS).into_iter().next() else {
         let order: Vec<usize> = (0..sums.issues()).collect();
         return layers::reach(sums, goal, &order, hints, work);
     };
     let sums = &*sums;
+    // Seats weigh nothing.
+    weights.resize(sums.n, 0);
     let worth = |cells: &crate::sums::Cells| {
         let cell = |(at, forbidden): (usize, &bool)| {
             (!forbidden).then(|| weighted(&weights, &cells.worth[at * sums.n..][..sums.n]))
@@ -192,7 +195,7 @@ impl Graph<'_> {
         }
         for rule in &self.sums.rules {
             let (least, most, low, high) = match rule {
-                Kind::Forbid(..) => continue,
+                Kind::Forbid(..) | Kind::Consents(_) | Kind::SharedBelief => continue,
                 Kind::Count(of, low, high) => {
                     let count = |one: &dyn Fn(&When) -> bool| of.iter().filter(|part| one(part)).count() as i64;
                     (count(&must), count(&can), Some(*low), Some(*high))
@@ -206,6 +209,24 @@ impl Graph<'_> {
                 }
             };
             if low.is_some_and(|low| most < low) || high.is_some_and(|high| least > high) {
+                return Ok(None);
+            }
+        }
+        let n = self.sums.n;
+        for seat in n - self.sums.seats..n {
+            let most =
+                |(issue, options): (usize, &Vec<usize>)| options.iter().map(|o| self.sums.value(issue, *o)[seat]).max();
+            let values: i64 = left.iter().enumerate().filter_map(most).sum();
+            let of_table = |cells: &crate::sums::Cells| {
+                let open = cells.worth.chunks(n).zip(&cells.forbidden).filter(|(_, forbidden)| !**forbidden);
+                open.map(|(worth, _)| worth[seat]).max().unwrap_or(0)
+            };
+            let tables: i64 = self.sums.cells.values().map(of_table).sum();
+            let own = |effect: &Option<(usize, i64)>| {
+                effect.filter(|(party, _)| *party == seat).map_or(0, |one| one.1.max(0))
+            };
+            let wide: i64 = self.sums.wide.iter().map(|wide| own(&wide.effect)).sum();
+            if self.sums.start[seat] + values + tables + wide < 0 {
                 return Ok(None);
             }
         }

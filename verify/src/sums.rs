@@ -1,15 +1,28 @@
 //! Sums over packages: what kernels work on. Options and combinations add to the gains of some parties, and some
 //! combinations are forbidden.
 
+use crate::claims::choose;
+use crate::form::{Form, When, combinations, holds};
 use crate::json::Node;
-use crate::model::{Kind, Model, Rule, When, combinations, holds};
-use crate::{Answer, beyond, malformed};
+use crate::model::{Consents, Kind, Model, Rule, Seat};
+use crate::{Answer, Work, beyond, malformed};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Conditions over so few combinations are written out as a table.
 const TABLE_CELLS: usize = 4096;
 /// Entries of all tables.
 const ALL_CELLS: usize = 1 << 23;
+/// Numbers that options add, of all issues.
+const ALL_VALUES: usize = 1 << 25;
+/// Numbers that are added up for one table of what consents forbid.
+const CONSENT_CELLS: usize = 1 << 22;
+/// Sums that must be reached, each a coordinate.
+const MOST_SEATS: usize = 64;
+/// Sets that may ratify.
+const MOST_WAYS: usize = 1 << 14;
+/// Tables that are added to larger ones.
+const GATHERED: usize = 512;
 
 /// What a certificate asks of a model: options that may be chosen, and rules in force.
 pub struct Question<'m> {
@@ -22,9 +35,8 @@ impl<'m> Question<'m> {
     pub fn new(model: &'m Model, node: Option<&Node>) -> Answer<Question<'m>> {
         let mut allowed: Vec<Vec<bool>> = model.options.iter().map(|options| vec![true; options.len()]).collect();
         let mut rules = model.rules.clone();
-        let Some(node) = node else { return Ok(Question { model, allowed, rules }) };
-        node.fields(&["fix", "without", "set"])?;
-        if let Some(fixed) = node.get("fix") {
+        node.map_or(Ok(&[][..]), |node| node.fields(&["fix", "without", "set"]))?;
+        if let Some(fixed) = node.and_then(|node| node.get("fix")) {
             for (name, left) in fixed.members()? {
                 let issue = model.issue(name)?;
                 allowed[issue].fill(false);
@@ -36,12 +48,15 @@ impl<'m> Question<'m> {
                 }
             }
         }
-        for name in node.items_of("without")? {
+        for name in node.map_or(Ok(&[][..]), |node| node.items_of("without"))? {
             let (name, before) = (name.text()?, rules.len());
             rules.retain(|rule| rule.path != name);
             if rules.len() == before {
                 return malformed("a rule is lifted that is not in force");
             }
+        }
+        if rules.iter().any(|rule| matches!(rule.kind, Kind::SharedBelief)) {
+            return beyond("an agreement must rest on a belief that all could share");
         }
         Ok(Question { model, allowed, rules })
     }
@@ -51,31 +66,89 @@ impl<'m> Question<'m> {
             && self.rules.iter().all(|rule| rule.kind.holds(package))
     }
 
-    /// The gains of these parties, without ceilings, over what some rules and options leave.
-    pub fn sums(&self, members: &[usize], rules: &[&Rule], allowed: &[Vec<bool>]) -> Answer<Sums> {
+    /// The gains of these parties, without ceilings, over what some rules and options leave. Several where different sets can
+    /// ratify: a package is feasible with one of them.
+    pub fn sums(&self, members: &[usize], rules: &[&Kind], allowed: &[Vec<bool>]) -> Answer<Vec<Sums>> {
         let model = self.model;
-        let start = members.iter().map(|party| model.constants[*party] - model.disagreement[*party]).collect();
-        let own = |row: &Vec<i64>| members.iter().map(|party| row[*party]).collect::<Vec<i64>>();
-        let values = model.values.iter().map(|rows| rows.iter().flat_map(own).collect()).collect();
-        let mut found = Sums::new(members.len(), start, values, allowed.to_vec());
+        let form = |party: &usize| {
+            let mut form = model.forms[*party].clone();
+            form.constant -= model.disagreement[*party];
+            form
+        };
         let cap = |party: &usize| model.caps[*party].map(|cap| cap - model.disagreement[*party]);
-        found.caps = members.iter().map(cap).collect();
-        let at = |party: usize| members.iter().position(|own| *own == party);
-        for term in &model.terms {
-            if let Some(party) = at(term.party) {
-                found.add(&term.when, &term.unless, Some((party, term.amount)))?;
-            }
-        }
-        for table in &model.tables {
-            if let Some(party) = at(table.party) {
-                found.table(&table.issues, party, &table.amounts)?;
-            }
-        }
-        for rule in rules {
-            found.rule(&rule.kind)?;
-        }
-        Ok(found)
+        let forms: Vec<Form<i64>> = members.iter().map(form).collect();
+        assembled(&forms, &members.iter().map(cap).collect::<Vec<_>>(), rules, allowed)
     }
+}
+
+/// The issues that some who are asked depend on.
+fn scope<'s>(seats: impl IntoIterator<Item = &'s Seat>) -> Vec<usize> {
+    let of = |seat: &'s Seat| seat.form.issues().chain(seat.when.iter().map(|(issue, _)| *issue)).collect::<Vec<_>>();
+    let mut found: Vec<usize> = seats.into_iter().flat_map(of).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Sums of these forms where rules hold. Consents over few combinations are tables of what is forbidden; each other sum that
+/// must be reached is a coordinate more, a seat, with the floor 0.
+pub fn assembled(
+    forms: &[Form<i64>],
+    caps: &[Option<i64>],
+    rules: &[&Kind],
+    allowed: &[Vec<bool>],
+) -> Answer<Vec<Sums>> {
+    let few = |seats: &[Seat]| {
+        let cells = scope(seats).iter().try_fold(1usize, |all, issue| all.checked_mul(allowed[*issue].len()));
+        let each: usize = seats.iter().map(|seat| seat.form.size()).sum();
+        cells.is_some_and(|cells| cells <= TABLE_CELLS && cells * each <= CONSENT_CELLS)
+    };
+    let (mut plain, mut ways) = (Vec::new(), vec![Vec::<Seat>::new()]);
+    for rule in rules {
+        let Kind::Consents(consents) = rule else {
+            plain.push((*rule).clone());
+            continue;
+        };
+        if few(&consents.seats) {
+            plain.push((*rule).clone());
+            continue;
+        }
+        let (needed, free): (Vec<usize>, Vec<usize>) = (0..consents.seats.len()).partition(|at| consents.veto[*at]);
+        let sets = choose(&free, consents.quota.saturating_sub(needed.len()))?;
+        if ways.len() * sets.len() > MOST_WAYS {
+            return beyond(&format!("more than {MOST_WAYS} sets that may ratify"));
+        }
+        let mut after = Vec::new();
+        for way in &ways {
+            for set in &sets {
+                let more = needed.iter().chain(set).map(|at| consents.seats[*at].clone());
+                after.push(way.iter().cloned().chain(more).collect());
+            }
+        }
+        ways = after;
+    }
+    let mut found = Vec::new();
+    for way in ways {
+        let (single, seats): (Vec<Seat>, Vec<Seat>) = way.into_iter().partition(|seat| few(std::slice::from_ref(seat)));
+        let mut sums = Sums::new(forms.len(), seats.len(), caps, allowed)?;
+        for (column, form) in forms.iter().chain(seats.iter().map(|seat| &seat.form)).enumerate() {
+            sums.form(column, form)?;
+        }
+        for (column, seat) in (forms.len()..).zip(&seats).filter(|(_, seat)| !seat.when.is_empty()) {
+            // Where it is not asked, it has enough.
+            let enough = i64::try_from(seat.form.reach()).or_else(|_| beyond("numbers that are too large"))?;
+            sums.start[column] += enough;
+            sums.add(&seat.when, &[], Some((column, -enough)))?;
+        }
+        for kind in &plain {
+            sums.rule(kind)?;
+        }
+        for seat in single {
+            sums.rule(&Kind::Consents(Rc::new(Consents { seats: vec![seat], quota: 1, veto: vec![false] })))?;
+        }
+        found.push(sums);
+    }
+    Ok(found)
 }
 
 /// A table: for each combination what it adds, by party; or that it is forbidden.
@@ -97,7 +170,10 @@ pub struct Sums {
     /// By issue: for each option, what it adds by party.
     pub values: Vec<Vec<i64>>,
     pub allowed: Vec<Vec<bool>>,
+    /// Ceilings of the parties, who stand first.
     pub caps: Vec<Option<i64>>,
+    /// How many seats stand behind them.
+    pub seats: usize,
     pub cells: BTreeMap<Vec<usize>, Cells>,
     pub wide: Vec<Wide>,
     pub rules: Vec<Kind>,
@@ -105,19 +181,42 @@ pub struct Sums {
 }
 
 impl Sums {
-    pub fn new(n: usize, start: Vec<i64>, values: Vec<Vec<i64>>, allowed: Vec<Vec<bool>>) -> Sums {
-        let caps = vec![None; n];
-        Sums {
+    fn new(parties: usize, seats: usize, caps: &[Option<i64>], allowed: &[Vec<bool>]) -> Answer<Sums> {
+        let n = parties + seats;
+        if seats > MOST_SEATS {
+            return beyond(&format!("more than {MOST_SEATS} sums that must be reached"));
+        }
+        if allowed.iter().map(Vec::len).sum::<usize>() * n > ALL_VALUES {
+            return beyond("too many options");
+        }
+        Ok(Sums {
             n,
-            start,
-            values,
-            allowed,
-            caps,
+            start: vec![0; n],
+            values: allowed.iter().map(|row| vec![0; row.len() * n]).collect(),
+            allowed: allowed.to_vec(),
+            caps: caps.to_vec(),
+            seats,
             cells: BTreeMap::new(),
             wide: Vec::new(),
             rules: Vec::new(),
             room: ALL_CELLS,
+        })
+    }
+
+    /// Adds a sum to a coordinate.
+    fn form(&mut self, column: usize, form: &Form<i64>) -> Answer<()> {
+        self.start[column] += form.constant;
+        for (issue, row) in &form.values {
+            let own = self.values[*issue].iter_mut().skip(column).step_by(self.n);
+            own.zip(row).for_each(|(own, more)| *own += more);
         }
+        for term in &form.terms {
+            self.add(&term.when, &term.unless, Some((column, term.amount)))?;
+        }
+        for table in &form.tables {
+            self.table(&table.axes, column, &table.amounts)?;
+        }
+        Ok(())
     }
 
     pub fn issues(&self) -> usize {
@@ -168,26 +267,39 @@ impl Sums {
         let n = self.n;
         let at = |issue: &usize| scope.iter().position(|own| own == issue).unwrap_or(0);
         let placed = |one: &When| one.iter().map(|(issue, set)| (at(issue), set.clone())).collect::<When>();
-        let (when, unless) = (placed(when), unless.iter().map(placed).collect::<Vec<When>>());
+        let unless: Vec<When> = unless.iter().map(placed).collect();
+        // The options of each issue that are meant.
+        let meant: Vec<Vec<usize>> = (scope.iter().zip(&sizes))
+            .map(|(issue, size)| match when.iter().find(|(own, _)| own == issue) {
+                Some((_, set)) => (0..*size).filter(|option| set[*option]).collect(),
+                None => (0..*size).collect(),
+            })
+            .collect();
         let cells = self.group(&scope)?;
-        let mut cell = 0;
-        combinations(&sizes, |options| {
-            if holds(&when, options) && !unless.iter().any(|one| holds(one, options)) {
+        let mut options = vec![0; scope.len()];
+        combinations(&meant.iter().map(Vec::len).collect::<Vec<_>>(), |at| {
+            options.iter_mut().zip(&meant).zip(at).for_each(|((option, meant), at)| *option = meant[*at]);
+            if !unless.iter().any(|one| holds(one, &options)) {
+                let cell = options.iter().zip(&sizes).fold(0, |cell, (option, size)| cell * size + option);
                 match effect {
                     None => cells.forbidden[cell] = true,
                     Some((party, amount)) => cells.worth[cell * n + party] += amount,
                 }
             }
-            cell += 1;
         });
         Ok(())
     }
 
     /// Adds a table.
-    pub fn table(&mut self, issues: &[usize], party: usize, amounts: &[i64]) -> Answer<()> {
-        let mut scope = issues.to_vec();
+    fn table(&mut self, axes: &[(usize, usize)], party: usize, amounts: &[i64]) -> Answer<()> {
+        if axes.is_empty() {
+            self.start[party] += amounts[0];
+            return Ok(());
+        }
+        let issues: Vec<usize> = axes.iter().map(|(issue, _)| *issue).collect();
+        let mut scope = issues.clone();
         scope.sort_unstable();
-        let (sizes, own) = (self.sizes(issues), self.sizes(&scope));
+        let (sizes, own) = (self.sizes(&issues), self.sizes(&scope));
         let place: Vec<usize> =
             scope.iter().map(|issue| issues.iter().position(|one| one == issue).unwrap_or(0)).collect();
         let n = self.n;
@@ -205,9 +317,11 @@ impl Sums {
         self.allowed[0].fill(false);
     }
 
-    pub fn rule(&mut self, kind: &Kind) -> Answer<()> {
+    fn rule(&mut self, kind: &Kind) -> Answer<()> {
         let empty = match kind {
             Kind::Forbid(when, unless) => return self.add(when, unless, None),
+            Kind::Consents(consents) => return self.forbid(consents),
+            Kind::SharedBelief => return beyond("an agreement must rest on a belief that all could share"),
             Kind::Count(of, ..) => of.is_empty(),
             Kind::Total(rows, ..) => rows.is_empty(),
         };
@@ -215,6 +329,57 @@ impl Sums {
             true if !kind.holds(&[]) => self.nothing(),
             true => {}
             false => self.rules.push(kind.clone()),
+        }
+        Ok(())
+    }
+
+    /// Forbids the combinations to which too few consent.
+    fn forbid(&mut self, consents: &Consents) -> Answer<()> {
+        let (scope, mut package) = (scope(&consents.seats), vec![0; self.issues()]);
+        if scope.is_empty() {
+            if !consents.agree(&package) {
+                self.nothing();
+            }
+            return Ok(());
+        }
+        let sizes = self.sizes(&scope);
+        let cells = self.group(&scope)?;
+        let mut cell = 0;
+        combinations(&sizes, |options| {
+            scope.iter().zip(options).for_each(|(issue, option)| package[*issue] = *option);
+            cells.forbidden[cell] |= !consents.agree(&package);
+            cell += 1;
+        });
+        Ok(())
+    }
+
+    /// Tables are added to others over more issues: together they tell no more combinations apart.
+    pub fn gather(&mut self, work: &mut Work) -> Answer<()> {
+        let mut scopes: Vec<Vec<usize>> = self.cells.keys().cloned().collect();
+        if scopes.len() > GATHERED {
+            return Ok(());
+        }
+        scopes.sort_by_key(Vec::len);
+        for scope in scopes {
+            let holds_it = |other: &&Vec<usize>| other.len() > scope.len() && scope.iter().all(|at| other.contains(at));
+            let larger = self.cells.keys().filter(holds_it);
+            let into = larger.min_by_key(|other| self.cells[*other].forbidden.len()).cloned();
+            let Some((into, own)) = into.and_then(|into| Some((into, self.cells.remove(&scope)?))) else { continue };
+            let place: Vec<(usize, usize)> = scope
+                .iter()
+                .map(|issue| (into.iter().position(|at| at == issue).unwrap_or(0), self.options(*issue)))
+                .collect();
+            let (n, sizes) = (self.n, self.sizes(&into));
+            let cells = self.group(&into)?;
+            work.spend(cells.forbidden.len())?;
+            let mut cell = 0;
+            combinations(&sizes, |options| {
+                let from = place.iter().fold(0, |at, (axis, size)| at * size + options[*axis]);
+                cells.forbidden[cell] |= own.forbidden[from];
+                let worth = cells.worth[cell * n..][..n].iter_mut();
+                worth.zip(&own.worth[from * n..]).for_each(|(sum, more)| *sum += more);
+                cell += 1;
+            });
         }
         Ok(())
     }

@@ -412,3 +412,239 @@ fn a_limit_is_kept() {
     assert_eq!(report.status(), 3, "{}", report.page());
     assert!(report.page().contains("more than 100000 steps"));
 }
+
+/// Backstop and brigades: the attack pays below a probability of 2/13 that somebody fights.
+fn deterred(more: &str) -> String {
+    let fights =
+        r#"{"values":{"backstop":{"none":0,"intelligence":0.1,"commitment":0.5},"brigades":{"per_unit":0.05}}}"#;
+    format!(
+        r#"{{"zopa":1,"parties":{{"a":{{"disagreement":-20}},"b":{{"disagreement":-9}}}},
+            "issues":{{"backstop":{{"options":["none","intelligence","commitment"]}},"brigades":{{"integer":{{"min":0,"max":4}}}}}},
+            "utilities":{{"a":{{"values":{{"brigades":{{"per_unit":-1}}}}}},
+                          "b":{{"values":{{"backstop":{{"none":0,"intelligence":-2,"commitment":-8}}}}}}}},
+            "states":{{"war":{{"beliefs":{{"a":{{"attack":{{"gain":10,"cost":4,"peace":2,"war":20,"fights":{fights}}}{more}}}}},
+                               "utilities":{{"a":{{"constant":-10}}}}}}}}}}"#
+    )
+}
+
+#[test]
+fn an_event_is_decided_by_what_is_agreed() {
+    let package = |id: &str, backstop: &str, brigades: i64, a: &str, b: &str| {
+        format!(
+            r#"{{"claim":"package","id":"{id}","package":{{"backstop":"{backstop}","brigades":{brigades}}},"utilities":{{"a":"{a}","b":"{b}"}}}}"#
+        )
+    };
+    let model = deterred("");
+    // What is believed depends on both issues together.
+    for (backstop, b, least) in [("none", "0", 4), ("intelligence", "-2", 2), ("commitment", "-8", 0)] {
+        for brigades in 0..=4 {
+            let (war, peace) = ((-10 - brigades).to_string(), (-brigades).to_string());
+            let (right, wrong) = if brigades < least { (war, peace) } else { (peace, war) };
+            expect(&model, &[&package("k", backstop, brigades, &right, b)], 0, "worth what is said");
+            expect(&model, &[&package("k", backstop, brigades, &wrong, b)], 1, "is worth");
+        }
+    }
+    // 16·9 with four brigades and without a backstop is the most.
+    let best = |id: &str| format!(r#"{{"claim":"concept","concept":"nash","best":["{id}"]}}"#);
+    let (k, l) = (package("k", "intelligence", 2, "-2", "-2"), package("l", "none", 4, "-4", "0"));
+    expect(&model, &[&k, &l, &best("l")], 0, "nash of l: the best");
+    expect(&model, &[&k, &l, &best("k")], 1, "a 16, b 9");
+    let ideal = |most: &str| format!(r#"{{"claim":"ideal","party":"a","most":"{most}","witness":"m"}}"#);
+    let m = package("m", "commitment", 0, "0", "-8");
+    expect(&model, &[&m, &ideal("0")], 0, "gets at most 0");
+    // One in ten even if the attack does not pay.
+    let (m, likely) = (package("m", "commitment", 0, "-1", "-8"), r#","then":0.6,"otherwise":0.1"#);
+    expect(&deterred(likely), &[&m, &ideal("-1"), &package("n", "none", 3, "-9", "0")], 0, "");
+    expect(&deterred(likely), &[&package("n", "none", 3, "-13", "0")], 1, "is worth -9");
+    // In ten years more is to be gained: then intelligence deters with three, not two.
+    let later = r#","periods":{"now":{},"later":{"gain":12}}"#;
+    expect(
+        &deterred(later),
+        &[&package("n", "intelligence", 2, "-12", "-2"), &package("o", "intelligence", 3, "-3", "-2")],
+        0,
+        "",
+    );
+    expect(&deterred(later), &[&package("n", "intelligence", 2, "-2", "-2")], 1, "is worth -12");
+    // What must hold is a rule, which can be lifted.
+    let held = deterred(r#","must_hold":true,"id":"peace""#);
+    expect(&held, &[&package("n", "none", 3, "-13", "0")], 1, "breaks a rule");
+    expect(&held, &[&package("n", "none", 4, "-4", "0")], 0, "");
+    let lifted = |path: &str| {
+        let question = format!(r#"{{"without":["{path}"]}}"#);
+        status(&held, &certificate(&held, &question, &[package("n", "none", 3, "-13", "0")])).0
+    };
+    assert_eq!([lifted("states.war.beliefs.a"), lifted("peace"), lifted("states.war.beliefs.b")], [0, 2, 2]);
+    let conflict = r#"{"claim":"conflict","elements":[{"rule":"states.war.beliefs.a"},{"issue":"backstop","option":"none"},{"issue":"brigades","option":3}],
+        "witnesses":[{"backstop":"none","brigades":3},{"backstop":"intelligence","brigades":3},{"backstop":"none","brigades":4}]}"#;
+    expect(&held, &[conflict], 0, "3 demands");
+    expect(&held, &[&conflict.replace("\"option\":3", "\"option\":4")], 1, "satisfies all of these demands");
+    // Probabilities are none beyond 1, and what is true or false is no number.
+    expect(&deterred("").replace("0.05", "0.2"), &[&k], 2, "not from 0 to 1");
+    expect(&deterred(r#","must_hold":1"#), &[&k], 2, "true or false");
+    expect(&deterred(r#","periods":{"now":{"loss":3}}"#), &[&k], 3, "does not know: `loss`");
+    expect(&deterred(r#","patience":1"#), &[&k], 3, "does not know: `patience`");
+}
+
+#[test]
+fn a_promise_that_must_hold_is_asked_where_its_belief_counts() {
+    // With o1 something else is believed, so that what is promised elsewhere is not asked; with o0 and o2 it is.
+    let execution =
+        r#"{"execution":{"executing":{"values":{"x":{"o0":1,"o1":-1,"o2":-1}}},"reneging":0},"must_hold":true}"#;
+    let states = format!(
+        r#","states":{{"s":{{"beliefs":{{"a":{execution}}},"given":[{{"when":{{"x":"o1"}},"beliefs":{{"a":0.5}}}}],"utilities":{{"a":{{"constant":2}}}}}}}}"#
+    );
+    let model = finite(&[(1, 1), (1, 1), (1, 1)], &states);
+    expect(&model, &[&package("k", 0, "3", "1"), &package("l", 1, "2", "1")], 0, "");
+    expect(&model, &[&package("k", 2, "1", "1")], 1, "breaks a rule");
+    expect(&model, &[&package("k", 1, "3", "1")], 1, "is worth 2");
+}
+
+#[test]
+fn whose_consent_is_asked_must_be_satisfied() {
+    let approval =
+        r#","approvals":{"turkey":{"when":{"x":["o0","o1"]},"values":{"x":{"o0":1,"o1":2,"o2":-9}},"at_least":2}}"#;
+    let model = finite(&[(9, 9), (5, 5), (4, 4)], approval);
+    let (k, l, m) = (package("k", 0, "9", "9"), package("l", 1, "5", "5"), package("m", 2, "4", "4"));
+    let best = |id: &str| format!(r#"{{"claim":"concept","concept":"nash","best":["{id}"]}}"#);
+    expect(&model, &[&l, &m, &best("l")], 0, "nash of l");
+    expect(&model, &[&m, &best("m")], 1, "a 5, b 5");
+    expect(&model, &[&k], 1, "breaks a rule");
+    let without = |path: &str| certificate(&model, &format!(r#"{{"without":["{path}"]}}"#), &[k.clone(), best("k")]);
+    assert_eq!(status(&model, &without("approvals.turkey")).0, 0);
+    assert_eq!(status(&model, &without("turkey")).0, 2);
+    let conflict = r#"{"claim":"conflict","elements":[{"rule":"approvals.turkey"},{"issue":"x","option":"o0"}],"witnesses":[{"x":"o0"},{"x":"o1"}]}"#;
+    expect(&model, &[conflict], 0, "2 demands");
+    expect(&model, &[&conflict.replacen("\"o0\"", "\"o2\"", 1)], 1, "satisfies all");
+    // A floor of one more, or no floor at all.
+    expect(
+        &finite(&[(9, 9), (5, 5)], &approval.replace(",\"o2\":-9", "").replace("\"at_least\":2", "\"at_least\":3")),
+        &[&l],
+        1,
+        "breaks a rule",
+    );
+    expect(&model.replace(",\"at_least\":2", ""), &[&k], 0, "");
+    expect(&model.replace("\"at_least\"", "\"at_most\""), &[&k], 3, "does not know: `at_most`");
+}
+
+#[test]
+fn bodies_ratify_by_quota_and_veto() {
+    let bodies = |rule: &str| {
+        let body = |own: &str| format!(r#"{{"values":{{"x":{own}}}}}"#);
+        let bodies = format!(
+            r#""a":{},"b":{},"c":{}"#,
+            body(r#"{"o0":1,"o1":1,"o2":-1}"#),
+            body(r#"{"o0":-1,"o1":0,"o2":0}"#),
+            body(r#"{"o0":1,"o1":-1,"o2":0}"#)
+        );
+        finite(&[(3, 3), (2, 2), (1, 1)], "").replacen(
+            "\"disagreement\":0",
+            &format!("\"disagreement\":0,\"ratifiers\":{{\"bodies\":{{{bodies}}}{rule}}}"),
+            1,
+        )
+    };
+    let says = |rule: &str| {
+        [0, 1, 2].map(|at| of(&bodies(rule), &[&package("k", at, &(3 - at).to_string(), &(3 - at).to_string())]).0)
+    };
+    assert_eq!(says(""), [1, 1, 1]);
+    assert_eq!(says(r#","quota":2"#), [0, 0, 0]);
+    assert_eq!(says(r#","quota":2,"veto":["b"]"#), [1, 0, 0]);
+    assert_eq!(says(r#","quota":1,"veto":["a","c"]"#), [0, 1, 1]);
+    assert_eq!(says(r#","quota":2,"veto":["a","b","c"]"#), [1, 1, 1]);
+    for wrong in [r#","quota":0"#, r#","quota":4"#, r#","veto":["d"]"#, r#","veto":["a","a"]"#] {
+        assert_eq!(says(wrong), [2, 2, 2], "{wrong}");
+    }
+    let nothing = r#"{"claim":"no-agreement"}"#;
+    expect(&bodies(""), &[nothing], 0, "no agreement");
+    expect(&bodies(r#","quota":2"#), &[nothing], 1, "a 3, b 3");
+    let question = r#"{"without":["a.ratifiers"]}"#;
+    assert_eq!(status(&bodies(""), &certificate(&bodies(""), question, &[package("k", 0, "3", "3")])).0, 0);
+}
+
+#[test]
+fn rules_over_utilities_have_two_ends_and_count_ceilings() {
+    let model = |rule: &str| finite(&[(6, 1), (4, 3), (2, 2)], &format!(",\"rules\":[{{{rule}}}]"));
+    let says = |model: &str| {
+        let worth = if model.contains("\"at_most\":3,") { ["3", "3", "2"] } else { ["6", "4", "2"] };
+        [0, 1, 2].map(|at| of(model, &[&package("k", at, worth[at], ["1", "3", "2"][at])]).0)
+    };
+    assert_eq!(says(&model(r#""utilities":{"a":1,"b":-1},"at_most":1"#)), [1, 0, 0]);
+    assert_eq!(says(&model(r#""utilities":{"a":1,"b":-1},"at_least":1"#)), [0, 0, 1]);
+    assert_eq!(says(&model(r#""utilities":{"a":1,"b":-1},"at_least":1,"at_most":4"#)), [1, 0, 1]);
+    assert_eq!(
+        says(&model(r#""utilities":{"a":1,"b":-1},"values":{"x":{"o0":-4,"o1":0,"o2":1}},"at_least":1"#)),
+        [0, 0, 0]
+    );
+    assert_eq!(says(&model(r#""utilities":{"a":1},"exactly":4"#)), [2, 2, 2]);
+    assert_eq!(says(&model(r#""utilities":{"a":1},"sum":{"x":{"o0":1}},"at_least":1"#)), [2, 2, 2]);
+    // Whoever has a ceiling of 3 has no more than that: 3 and 1, 3 and 3, 2 and 2.
+    let capped = |rule: &str| model(rule).replacen("\"a\":{\"values\"", "\"a\":{\"at_most\":3,\"values\"", 1);
+    assert_eq!(says(&capped(r#""utilities":{"a":1,"b":1},"at_least":5"#)), [1, 0, 1]);
+    assert_eq!(says(&capped(r#""utilities":{"a":1,"b":-1},"at_most":1"#)), [1, 0, 0]);
+    assert_eq!(says(&capped(r#""utilities":{"a":2},"at_most":5"#)), [1, 1, 0]);
+    let both = capped(r#""utilities":{"a":1,"b":-1},"at_most":1"#).replacen(
+        "\"b\":{\"values\"",
+        "\"b\":{\"at_most\":9,\"values\"",
+        1,
+    );
+    assert_eq!(says(&both), [3, 3, 3]);
+    // Lifted, both ends go.
+    let two = model(r#""utilities":{"a":1,"b":-1},"at_least":1,"at_most":4"#);
+    assert_eq!(status(&two, &certificate(&two, r#"{"without":["rules[0]"]}"#, &[package("k", 0, "6", "1")])).0, 0);
+}
+
+/// Sums over so many combinations that they are coordinates, of which a quota is enough.
+#[test]
+fn sums_over_many_combinations_must_be_reached() {
+    let issues = ["x", "y", "z"];
+    let each = |one: &dyn Fn(&str) -> String| issues.map(one).join(",");
+    let model = |quota: usize| {
+        let of_issues = each(&|issue| format!(r#""{issue}":{{"integer":{{"min":0,"max":19}}}}"#));
+        let values = |unit: i64| each(&|issue| format!(r#""{issue}":{{"per_unit":{unit}}}"#));
+        let body = |unit: i64, least: i64, when: &str| {
+            format!(r#"{{"values":{{{}}},"at_least":{least}{when}}}"#, values(unit))
+        };
+        format!(
+            r#"{{"zopa":1,"parties":{{"a":{{"disagreement":0}},"b":{{"disagreement":-100,"ratifiers":{{"bodies":{{"few":{},"many":{}}},"quota":{quota}}}}}}},
+                "issues":{{{of_issues}}},"utilities":{{"a":{{"values":{{{}}}}},"b":{{"values":{{{}}}}}}},
+                "approvals":{{"some":{}}}}}"#,
+            body(-1, -30, ""),
+            body(1, 40, ""),
+            values(1),
+            values(-1),
+            body(-2, -90, r#","when":{"x":{"from":10}}"#)
+        )
+    };
+    let package = |id: &str, at: [i64; 3]| {
+        let sum: i64 = at.iter().sum();
+        let options: Vec<String> = issues.iter().zip(at).map(|(issue, at)| format!("\"{issue}\":{at}")).collect();
+        format!(
+            r#"{{"claim":"package","id":"{id}","package":{{{}}},"utilities":{{"a":"{sum}","b":"-{sum}"}}}}"#,
+            options.join(",")
+        )
+    };
+    let ideal = |most: i64| format!(r#"{{"claim":"ideal","party":"a","most":"{most}","witness":"k"}}"#);
+    // Both bodies at once are never satisfied; of one, `many` lets the most through: 9 + 19 + 19 where nobody else is asked.
+    expect(&model(2), &[r#"{"claim":"no-agreement"}"#], 0, "no agreement");
+    expect(&model(1), &[r#"{"claim":"no-agreement"}"#], 1, "not excluded");
+    expect(&model(1), &[&package("k", [9, 19, 19]), &ideal(47)], 0, "at most 47");
+    expect(&model(1), &[&package("k", [9, 19, 18]), &ideal(46)], 1, "a 47, b 53");
+    expect(&model(1), &[&package("k", [10, 18, 18])], 1, "breaks a rule");
+    expect(&model(1), &[&package("k", [10, 18, 17]), &package("l", [15, 15, 0]), &package("m", [10, 10, 10])], 0, "");
+    expect(&model(1), &[&package("k", [15, 15, 1])], 1, "breaks a rule");
+    let by_potentials = ideal(47).replace('}', r#","proof":{"rule":"potentials"}}"#);
+    expect(&model(1), &[&package("k", [9, 19, 19]), &by_potentials], 0, "at most 47");
+    let compared = r#"{"claim":"comparison","party":"a","from":{"x":0},"to":{"x":19},"most":"19"}"#;
+    expect(&model(1), &[compared], 0, "never gains more than 19");
+    expect(&model(1), &[&compared.replace("\"most\":\"19\"", "\"most\":\"18\"")], 1, "larger than 18");
+    // With all of x moved, nobody who is asked is satisfied on both sides.
+    expect(&model(2), &[&compared.replace("\"most\":\"19\"", "\"most\":\"-99\"")], 0, "never gains");
+}
+
+#[test]
+fn a_belief_that_all_could_share_is_not_decided_unless_it_is_lifted() {
+    let model = finite(&POINTS, r#","states":{"s":{"beliefs":{"a":0.5}}},"acceptance":{"beliefs":"common"}"#);
+    let k = package("k", 1, "5", "10");
+    expect(&model, &[&k], 3, "all could share");
+    let lifted = certificate(&model, r#"{"without":["acceptance.beliefs"]}"#, &[k, NASH.into()]);
+    assert_eq!(status(&model, &lifted).0, 0);
+}
