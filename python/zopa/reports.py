@@ -51,6 +51,9 @@ NeededIs = Literal["exact", "beyond", "rounded", "never", "undecided"]
 #: What stands in the way of counteroffers.
 ObstacleName = Literal["nothing_better", "parties", "together", "stopped"]
 
+#: Which packages are talked about.
+OverName = Literal["acceptable", "frontier", "feasible"]
+
 #: What an option does to the agreement.
 Role = Literal["possible", "essential", "impossible"]
 
@@ -65,6 +68,9 @@ Stop = Literal["time_limit", "interrupted", "point_limit", "too_large", "levels"
 
 #: Of which packages it is the frontier.
 TargetName = Literal["acceptable", "feasible"]
+
+#: What theory says of tactics without playing.
+TheoryName = Literal["fallback", "one_offer"]
 
 #: How ties are broken.
 TiesName = Literal["equal", "for", "against"]
@@ -1153,6 +1159,20 @@ class DividedReport:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DominatedReport:
+    """A tactic than which another one is never worse."""
+
+    #: The other one.
+    by: str
+
+    #: Whether that is better against everything.
+    strictly: bool
+
+    #: The tactic.
+    tactic: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierReport(Report):
     """All there is to say of a model."""
 
@@ -1788,6 +1808,17 @@ class FrontierReport(Report):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GameReport:
+    """A game of a tournament."""
+
+    #: How it ended.
+    end: FinishReport
+
+    #: By party, its tactic.
+    tactics: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class GradedReport:
     """A statement of degree."""
 
@@ -2190,6 +2221,20 @@ class LotteryPart:
 
     #: By party, its utility if this package is drawn.
     utilities: dict[str, Fraction]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MixedReport:
+    """How two parties mix tactics in equilibrium."""
+
+    #: The equilibria in which both mix: by party and tactic, with which probability.
+    found: list[dict[str, dict[str, Fraction]]]
+
+    #: Why not all were looked for, if a limit was met.
+    stopped_by: Stop | None = None
+
+    #: Whether there may be more, since tactics are equally good somewhere.
+    ties: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -2695,6 +2740,41 @@ class PlaceReport:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlayReport:
+    """What was played."""
+
+    #: Whether demands fall with time as NegMAS has them fall.
+    as_negmas: bool
+
+    #: The parties to which some of the packages that they accept are equally good.
+    indifferent: list[str]
+
+    #: The parties in the order of their turns.
+    order: list[str]
+
+    #: Which packages are talked about.
+    over: OverName
+
+    #: How many these are.
+    packages: int
+
+    #: So many rounds there are; in each, everybody has its turn.
+    rounds: int
+
+    #: What chance follows from.
+    seed: int
+
+    #: The tactics that are played.
+    tactics: list[str]
+
+    #: What theory says of it without playing, if it does.
+    theory: TheoryName | None = None
+
+    #: Every party with every tactic; left out if each has one.
+    tournament: TournamentReport | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PreferenceReport:
     """From which ways a party may gain most, and least."""
 
@@ -2821,7 +2901,7 @@ class ProspectReport:
 
 @dataclass(frozen=True, kw_only=True)
 class ProtocolReport(Report):
-    """What ways of talking lead to."""
+    """What tactics came to."""
 
     #: How many packages all accept; `null` if that was not counted.
     acceptable: str | None
@@ -2853,6 +2933,9 @@ class ProtocolReport(Report):
 
     #: What ids are called.
     names: Names
+
+    #: What was played, and over what; left out if nothing was.
+    play: PlayReport | None = None
 
     #: By party, from which ways it gains most, and least.
     preferences: dict[str, PreferenceReport]
@@ -3888,6 +3971,30 @@ class ThresholdReport:
 
     #: And up to this one.
     up_to: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class TournamentReport:
+    """Every party with every tactic."""
+
+    #: By party, the tactics than which another one is never worse.
+    dominated: dict[str, list[DominatedReport]]
+
+    #: The games.
+    games: list[GameReport]
+
+    #: By tactic and party, what it gains with that tactic on average over all games; empty if not all were played.
+    means: dict[str, dict[str, Fraction]]
+
+    #: How two parties mix tactics in equilibrium; left out if that was not asked: for more parties, or too many
+    #: tactics.
+    mixed: MixedReport | None = None
+
+    #: By party its tactic, where nobody gains by another tactic alone.
+    pure: list[dict[str, str]]
+
+    #: Why not all games were played, or not all mixtures were looked for, if a limit was met.
+    stopped_by: Stop | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
