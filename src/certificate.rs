@@ -11,7 +11,7 @@ use crate::explain::{Conflicts, Element};
 use crate::frontier::Frontier;
 use crate::lottery::{self, Lottery, LotteryAnswer};
 use crate::model::{Keyed, Path, Segment};
-use crate::problem::{Constraint, ConstraintKind, Package, PartyId, View, exponents};
+use crate::problem::{Assumption, Constraint, IssueId, OptionId, Package, PartyId, View, exponents};
 use crate::search::{
     Agreement, Answer, Budget, Control, Engine, FrontierAnswer, Limits, Proof, Solution, Status, Stop, Structure,
     Target,
@@ -84,10 +84,8 @@ pub enum NoCertificate {
     InSteps,
     /// The model has steps with decimals, or numbers as options.
     Decimals,
-    /// Something must be satisfied beside the parties: a sum of utilities, a third party, those who ratify.
-    Consents,
-    /// Payoffs of an event depend on what is agreed, or a promise must hold.
-    Events,
+    /// An agreement must rest on a belief that all could share.
+    SharedBelief,
     /// A disagreement value or a consent is another than the model's, which only code can ask for.
     MovedInCode,
 }
@@ -104,8 +102,10 @@ impl fmt::Display for NoCertificate {
             NoCertificate::Decimals => {
                 "the model has steps with decimals or numbers as options, and certificates are of options and whole numbers"
             }
-            NoCertificate::Consents => "the checkers do not read rules over `utilities` or beliefs, `approvals` and `ratifiers`",
-            NoCertificate::Events => "the checkers do not read payoffs that depend on what is agreed, and `must_hold`",
+            NoCertificate::SharedBelief => {
+                "the checkers do not know whether a belief exists that all could share: \
+                                            lift it with --without acceptance.beliefs"
+            }
             NoCertificate::MovedInCode => {
                 "what the parties have without a deal, or whose consent is asked, is not as the model says"
             }
@@ -212,6 +212,15 @@ enum Claim {
         #[serde(skip_serializing_if = "ProofClaim::is_empty")]
         proof: ProofClaim,
     },
+    Comparison {
+        party: String,
+        from: Keyed<String>,
+        to: Keyed<String>,
+        most: Number,
+        among: &'static str,
+        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
+        proof: ProofClaim,
+    },
     Nearest {
         draft: Keyed<String>,
         changes: usize,
@@ -252,12 +261,8 @@ impl<'v> Certificate<'v> {
         if problem.issues().iter().any(|issue| issue.is_settled_by_numbers() && !issue.integer) {
             return Err(NoCertificate::Decimals);
         }
-        if problem.constraints().iter().any(|one| matches!(one.kind, ConstraintKind::Consents(_))) {
-            return Err(NoCertificate::Consents);
-        }
-        if problem.derived().iter().any(|one| one.cases.is_some()) || problem.promises().iter().any(|one| one.must_hold)
-        {
-            return Err(NoCertificate::Events);
+        if view.constraints().any(|(_, one)| one.asks_for_a_shared_belief()) {
+            return Err(NoCertificate::SharedBelief);
         }
         let original = problem.view();
         let moved = problem.party_ids().any(|party| view.disagreement(party) != original.disagreement(party));
@@ -274,7 +279,15 @@ impl<'v> Certificate<'v> {
         }
         let in_force: Vec<_> = view.constraints().map(|(at, _)| at).collect();
         let lifted = original.constraints().filter(|(at, _)| !in_force.contains(at));
-        question.without = lifted.map(|(_, constraint)| place(constraint)).collect();
+        for place in lifted.map(|(_, constraint)| place(constraint)) {
+            // What is asked of utilities with ceilings can be several, of one place.
+            if !question.without.contains(&place) {
+                question.without.push(place);
+            }
+        }
+        if view.constraints().any(|(_, one)| question.without.contains(&place(one))) {
+            return Err(NoCertificate::MovedInCode);
+        }
         question.set = (problem.numbers_set().iter())
             .map(|set| SetClaim { at: keys(&set.path), to: set.value.to_string() })
             .collect();
@@ -598,6 +611,48 @@ impl<'v> Certificate<'v> {
         Some(Claim::Lottery { concept: lottery.concept.id(), odds, weights, within, proof: self.usual.clone() })
     }
 
+    /// Claims what assumptions say that were proved, where it is that changes of options never gain a party more than so much, all
+    /// else equal; what became of others is left open.
+    ///
+    /// # Errors
+    /// If a limit was met on the way.
+    pub fn assumptions<'a>(
+        &mut self,
+        tested: impl IntoIterator<Item = (&'a Assumption, bool)>,
+        limits: &Limits,
+    ) -> Result<(), Stop> {
+        self.settle(Engine::Automatic, &Budget::new(limits))?;
+        for (assumption, proved) in tested {
+            let problem = self.view.problem();
+            let changes = assumption.changes(problem).filter(|changes| proved && !changes.is_empty());
+            let Some(changes) = changes else {
+                self.unchecked.push(format!("what became of {}", assumption.name));
+                continue;
+            };
+            let side = |options: &[(IssueId, OptionId)]| -> Keyed<String> {
+                let own = |(issue, option): &(IssueId, OptionId)| {
+                    (problem[*issue].id.clone(), problem[*issue].options[option.index()].id.clone())
+                };
+                options.iter().map(own).collect()
+            };
+            let claims: Vec<Claim> = (changes.into_iter())
+                .map(|change| Claim::Comparison {
+                    party: problem[change.party].id.clone(),
+                    from: side(&change.from),
+                    to: side(&change.to),
+                    most: change.most,
+                    among: if assumption.anywhere { "all" } else { "feasible" },
+                    proof: self.usual.clone(),
+                })
+                .collect();
+            self.claims.extend(claims);
+            if assumption.robust {
+                self.unchecked.push(format!("that {} holds for all numbers in their ranges", assumption.name));
+            }
+        }
+        Ok(())
+    }
+
     /// Says something that the answer says beside, and that nobody claims.
     pub fn leave_open(&mut self, what: impl Into<String>) {
         self.unchecked.push(what.into());
@@ -681,8 +736,18 @@ fn concept_id(concept: &dyn Concept) -> &'static str {
 fn place(constraint: &Constraint) -> String {
     match constraint.path.segments() {
         [_, Segment::Key(party), _, Segment::Index(at)] => format!("{party}.red_lines[{at}]"),
-        [_, Segment::Index(at)] => format!("rules[{at}]"),
-        _ => constraint.name.clone(),
+        [_, Segment::Key(party), Segment::Key(ratifiers)] if ratifiers == "ratifiers" => format!("{party}.{ratifiers}"),
+        segments => {
+            let mut place = String::new();
+            for segment in segments {
+                match segment {
+                    Segment::Key(key) if place.is_empty() => place.clone_from(key),
+                    Segment::Key(key) => place.extend([".", key]),
+                    Segment::Index(at) => place.extend([&*format!("[{at}]")]),
+                }
+            }
+            place
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! `zopa test`.
 
+use super::certified::Certified;
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
@@ -52,6 +53,9 @@ pub struct Test {
     #[serde(flatten, skip_serializing)]
     sharded: Sharded,
     #[command(flatten)]
+    #[serde(flatten, skip_serializing)]
+    certified: Certified,
+    #[command(flatten)]
     #[serde(flatten)]
     asking: Asking,
     /// The verdicts that parts have.
@@ -82,6 +86,7 @@ impl Test {
         let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::InStepsOfClaims)?;
         loaded.problem.without_curves()?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
+        self.certified.suits(&loaded, &view)?;
         let chosen = self.chosen(loaded.problem.assumptions())?;
         if let Some(portion) = self.sharded.portion()? {
             return self.part(desk, &loaded, &view, &chosen, portion);
@@ -95,6 +100,16 @@ impl Test {
         if !names.eq(chosen.iter().map(|assumption| &assumption.name)) {
             return Err(unreadable(Self::COMMAND));
         }
+        self.certified.write(desk, &loaded, &view, |certificate| {
+            // What states that a claim fails is proved by what refutes the claim.
+            let proved = |one: &AssumptionReport| match one.verdict {
+                VerdictName::Proved => !one.fails,
+                VerdictName::Refuted => one.fails,
+                _ => false,
+            };
+            let decided = chosen.iter().zip(&reports).map(|(assumption, one)| (*assumption, proved(one)));
+            certificate.assumptions(decided, &self.asking.limits(desk))
+        })?;
         let report = TestReport::of(&view, reports);
         match self.format {
             Format::Junit => desk.text(&junit(&report, &loaded.source.name))?,
@@ -125,6 +140,9 @@ impl Test {
         chosen: &[&Assumption],
         portion: Portion,
     ) -> Result<Ending, Refusal> {
+        if self.certified.certificate.is_some() {
+            return Err(Refusal::new("of a part there is no certificate", Some("ask without --shard")));
+        }
         let head = Head::new(self, portion, chosen.len() as u64, loaded)?;
         let mut writer = PartWriter::begin(desk, &head)?;
         let mut stopped = None;

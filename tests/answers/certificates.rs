@@ -3,12 +3,12 @@
 
 use crate::common;
 
-use common::cases;
-use common::random;
+use common::random::{self, Tape};
+use common::{cases, consents, states};
 use proptest::prelude::*;
 use zopa::certificate::{Certificate, Fingerprint, NoCertificate};
 use zopa::search::Target;
-use zopa::{Engine, Limits, Problem, View};
+use zopa::{Engine, Limits, Model, Problem, View};
 
 fn about<'v>(view: &View<'v>, text: &str) -> Result<Certificate<'v>, NoCertificate> {
     Certificate::new(view, Fingerprint { sha256: zopa_verify::fingerprint(text.as_bytes()), bytes: text.len() })
@@ -37,8 +37,46 @@ fn certified(view: &View, text: &str, engine: Engine) -> Result<(), TestCaseErro
     proven(text, &certificate)
 }
 
+/// The model, with states, events, promises that must hold, and consents beside.
+fn extended(case: &random::Case) -> Option<(Model, Problem)> {
+    let mixed = |at: u32| {
+        case.questions[at as usize % 24].wrapping_mul(2_654_435_761).rotate_left(at % 31).wrapping_add(104_729 * at)
+    };
+    let mut tape = Tape::new((0..900).map(mixed).collect());
+    let mut model = case.model.clone();
+    states::add_states(&mut model, &mut tape);
+    if tape.chance(70) {
+        consents::add_consents(&mut model, &mut tape);
+    }
+    // What can never be satisfied is refused, and so are ceilings that count for and against.
+    Problem::compile(&model).ok().map(|problem| (model, problem))
+}
+
 proptest! {
     #![proptest_config(cases(200))]
+
+    /// What is agreed decides events, promises have to hold, third parties and bodies consent, and utilities add up to enough.
+    #[test]
+    fn agreements_that_hold_are_proven_to_somebody_else(case in random::models()) {
+        let Some((model, problem)) = extended(&case) else { return Ok(()) };
+        let (text, view, limits) = (model.to_json(), problem.view(), Limits::default());
+        let stopped = |stop: zopa::Stop| TestCaseError::fail(stop.to_string());
+        for engine in [Engine::Automatic, Engine::Branch] {
+            certified(&view, &text, engine)?;
+        }
+        let mut certificate = about(&view, &text).expect("there is one");
+        let answer = view.clone().search().frontier(Target::Acceptable);
+        certificate.frontier(Target::Acceptable, &answer, &limits).map_err(stopped)?;
+        let found = view.conflicts(&[], &limits);
+        certificate.conflicts(&found, &limits).map_err(stopped)?;
+        proven(&text, &certificate)?;
+        // With all that stands in one place lifted.
+        if let Some((_, first)) = view.constraints().last() {
+            let same = view.constraints().filter(|(_, one)| one.path == first.path);
+            let lifted = same.fold(view.clone(), |view, (at, _)| view.lift(at));
+            certified(&lifted, &text, Engine::Automatic)?;
+        }
+    }
 
     #[test]
     fn what_is_chosen_is_proven_to_somebody_else(case in random::models()) {
@@ -97,12 +135,14 @@ fn there_is_none_of_levels_and_of_what_only_code_asks() {
 }
 
 #[test]
-fn there_is_none_of_what_the_checkers_do_not_read() {
+fn there_is_none_of_a_belief_that_all_could_share() {
     let text = include_str!("../../models/promises/promises-that-hold.json");
-    let problem = Problem::from_json(text).expect("a model");
-    assert_eq!(about(&problem.view(), text).err(), Some(NoCertificate::Events));
-    let text = include_str!("../../models/examples/first-steps.json");
-    let with = text.replacen("\"issues\"", "\"approvals\": { \"union\": { \"constant\": 1 } }, \"issues\"", 1);
+    let with = text.replacen("\"issues\"", "\"acceptance\": { \"beliefs\": \"common\" }, \"issues\"", 1);
     let problem = Problem::from_json(&with).expect("a model");
-    assert_eq!(about(&problem.view(), &with).err(), Some(NoCertificate::Consents));
+    let view = problem.view();
+    assert_eq!(about(&view, &with).err(), Some(NoCertificate::SharedBelief));
+    // Lifted, it asks for nothing.
+    let (at, _) = view.constraints().find(|(_, one)| one.name == "acceptance.beliefs").expect("the rule");
+    certified(&view.lift(at), &with, Engine::Automatic).expect("it is proven");
+    certified(&Problem::from_json(text).expect("a model").view(), text, Engine::Automatic).expect("it is proven");
 }
