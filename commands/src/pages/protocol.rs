@@ -398,7 +398,7 @@ fn offered(names: &Names, way: &WayReport) -> Option<String> {
                 .take(by.len())
                 .map(|(_, by, gains)| format!("{} offers {}", names.parties(by), told(gains)))
                 .collect();
-            let (round, by, gains) = offers.last()?;
+            let (round, by, gains) = offers.clone().next_back()?;
             let last = format!("the last, in round {round}, {} offers {}", names.parties(by), told(gains));
             Some(format!("First {}; {last}.", first.join("; ")))
         }
