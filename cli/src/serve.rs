@@ -46,7 +46,8 @@ pub struct Playground {
     /// A model to begin with: a JSON file. Without it the desk begins with an example
     #[arg(value_name = "MODEL")]
     model: Option<PathBuf>,
-    /// zopa in WebAssembly, as scripts/playground builds it; unless it is named, zopa.wasm.gz beside zopa-serve is taken
+    /// zopa in WebAssembly, as scripts/playground builds it; unless it is named, zopa.wasm.gz beside zopa-serve is taken, or
+    /// where that script puts it
     #[arg(long, value_name = "FILE")]
     wasm: Option<PathBuf>,
 }

@@ -64,6 +64,7 @@ mod report;
 mod robust;
 mod schema;
 mod show;
+mod sink;
 mod solve;
 mod source;
 mod stability;
@@ -80,6 +81,7 @@ pub use pages::Report;
 pub use pages::report_schema;
 pub use pages::{AnyReport, REPORT_SCHEMA, Unreadable};
 pub use question::{Question, Unanswered, answer};
+pub use sink::Sink;
 pub use written::{Bytes, Time, UpTo};
 
 use clap::Subcommand;

@@ -2,6 +2,7 @@
 
 use super::Called;
 use super::ending::{Ending, Refusal};
+use super::sink::Sink;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -108,7 +109,8 @@ impl Question {
 ///
 /// * `{"ending", "notes", "media_type", "text"}`: how it ended, in the words of [`Ending`], what was said beside it, and what the
 ///   program writes, byte for byte, as a JSON string;
-/// * or `{"error": {"code", "message", "help", "diagnostics", "text"}}`, as over HTTP ([`Unanswered`]).
+/// * or `{"error": {"code", "message", "help", "diagnostics", "text"}}`, as over HTTP ([`Unanswered`]); also where the text would be
+///   longer than 64 MB ([`Sink`]).
 ///
 /// ```
 /// let question = br#"{"command": "schema", "options": {}}"#;
@@ -127,9 +129,9 @@ pub fn answer(question: &[u8], limits: &Limits) -> Vec<u8> {
     }
     let answered = || -> Result<Vec<u8>, Unanswered> {
         let question = Question::read(None, question)?;
-        let mut bytes = Vec::new();
-        let Called { ending, notes } = question.ask(limits, &mut bytes)?;
-        let text = String::from_utf8_lossy(&bytes);
+        let mut sink = Sink::default();
+        let Called { ending, notes } = question.ask(limits, &mut sink)?;
+        let text = String::from_utf8_lossy(&sink.bytes);
         let answer = Answer { ending, notes: &notes, media_type: question.media_type(), text: &text };
         serde_json::to_vec(&answer).map_err(|error| Unanswered::new("fault", error.to_string(), ""))
     };

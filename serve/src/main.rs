@@ -15,7 +15,6 @@ mod playground;
 mod queue;
 mod routes;
 mod server;
-mod sink;
 
 use clap::Parser;
 use door::Door;
@@ -74,9 +73,12 @@ struct Arguments {
     #[arg(long, value_name = "N", default_value = "16")]
     queue: UpTo<1024>,
     /// Serve nothing, and write the desk as one page that answers by itself: with the program in WebAssembly in it
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = [
+        "listen", "token_file", "hosts", "time_limit", "memory_limit", "body_limit", "searches", "queue", "quiet",
+    ])]
     playground: bool,
-    /// That program, as scripts/playground builds it; unless it is named, zopa.wasm.gz beside this program is taken
+    /// That program, as scripts/playground builds it; unless it is named, zopa.wasm.gz beside this program is taken, or
+    /// where that script puts it
     #[arg(long, value_name = "FILE", requires = "playground")]
     wasm: Option<PathBuf>,
     /// Say nothing on standard error but what is wrong; otherwise each question has a line there, without what it says
@@ -138,7 +140,12 @@ const WASM: &str = "zopa.wasm.gz";
 
 /// Writes the desk as one page.
 fn write_playground(wasm: Option<PathBuf>, start: Option<&(String, String)>) -> Result<(), String> {
-    let beside = || std::env::current_exe().ok().map(|own| own.with_file_name(WASM)).filter(|path| path.is_file());
+    // Installed beside this program; or in the folder of what was built, where the script puts it.
+    let beside = || {
+        let own = std::env::current_exe().ok()?;
+        let built = own.parent()?.with_file_name("playground").join(WASM);
+        [own.with_file_name(WASM), built].into_iter().find(|path| path.is_file())
+    };
     let path = wasm.or_else(beside).ok_or_else(|| {
         format!(
             "there is no {WASM} beside zopa-serve, which the page needs\n  help: scripts/playground builds it, and the page with it; \

@@ -24,7 +24,7 @@ impl Peer {
         Peer(Arc::new(stream))
     }
 
-    /// Waits until it sends nothing any more.
+    /// Waits until it sends nothing any more: whether it still reads cannot be told before something is sent to it.
     pub async fn gone(&self) {
         loop {
             match self.0.ready(Interest::READABLE).await {

@@ -3,9 +3,11 @@
 use super::assets::{EXAMPLES, LOCAL, LOOK, PAGE, WORKER};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use flate2::bufread::GzDecoder;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::io::Read;
 
 /// How a file begins that holds a program in WebAssembly; and one that gzip packed.
 const PROGRAM: &[u8] = b"\0asm";
@@ -16,7 +18,7 @@ const PACKED: &[u8] = &[0x1f, 0x8b];
 /// # Errors
 /// That it is no such program.
 pub fn page(program: &[u8], start: Option<&(String, String)>) -> Result<String, &'static str> {
-    if !program.starts_with(PROGRAM) && !program.starts_with(PACKED) {
+    if !is_program(program) {
         return Err("it is no program in WebAssembly");
     }
     #[derive(Serialize)]
@@ -47,6 +49,18 @@ pub fn page(program: &[u8], start: Option<&(String, String)>) -> Result<String, 
     Ok(format!("{head}<style>\n{LOOK}</style>\n{body}{}</body>{end}", parts.concat()))
 }
 
+/// Whether it is a program in WebAssembly, or a whole one that gzip packed, with nothing behind it: a browser unpacks no other.
+fn is_program(bytes: &[u8]) -> bool {
+    if !bytes.starts_with(PACKED) {
+        return bytes.starts_with(PROGRAM);
+    }
+    let mut unpacked = GzDecoder::new(bytes);
+    let mut begin = [0; PROGRAM.len()];
+    let whole =
+        unpacked.read_exact(&mut begin).and_then(|()| std::io::copy(&mut unpacked, &mut std::io::sink())).is_ok();
+    whole && begin == PROGRAM && unpacked.into_inner().is_empty()
+}
+
 /// What the page fetches from a server.
 const LINKS: &str = "<link rel=\"stylesheet\" href=\"/desk.css\">\n<script src=\"/desk.js\" defer></script>\n";
 
@@ -58,6 +72,8 @@ fn inert(data: &impl Serialize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use flate2::Compression;
+    use flate2::bufread::GzEncoder;
 
     #[test]
     fn all_of_it_is_in_the_page_and_nothing_ends_it_early() {
@@ -74,5 +90,22 @@ mod tests {
         }
         assert!(super::page(b"<html>", None).is_err());
         assert!(super::page(b"", None).is_err());
+    }
+
+    /// What no browser could unpack makes no page.
+    #[test]
+    fn what_is_packed_is_a_program() {
+        let packed = |bytes: &[u8]| {
+            let mut packed = Vec::new();
+            GzEncoder::new(bytes, Compression::fast()).read_to_end(&mut packed).expect("bytes");
+            packed
+        };
+        let whole = packed(b"\0asm and more");
+        assert!(is_program(&whole) && is_program(b"\0asm"));
+        assert!(!is_program(&packed(b"<html>")) && !is_program(&packed(b"")) && !is_program(b"\x1f\x8b and junk"));
+        for to in 2..whole.len() {
+            assert!(!is_program(&whole[..to]), "{to}");
+        }
+        assert!(!is_program(&[&whole[..], b"x"].concat()));
     }
 }

@@ -7,7 +7,6 @@ use super::log::Line;
 use super::openapi;
 use super::peer::Peer;
 use super::queue::Queue;
-use super::sink::Sink;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State as Has};
@@ -20,7 +19,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use zopa::Interrupt;
-use zopa_commands::{Ending, Question, Refusal, Unanswered};
+use zopa_commands::{Ending, Question, Refusal, Sink, Unanswered};
 
 /// What all connections share.
 pub struct State {
@@ -256,8 +255,13 @@ async fn ask(Has(state): Has<Arc<State>>, Path(command): Path<String>, request: 
     let answered = match known {
         true => tokio::select! {
             answered = answer(&state, &command, request, &mut line) => answered,
-            // The line says that nobody waits any more, and nobody hears this.
-            () = gone => return StatusCode::REQUEST_TIMEOUT.into_response(),
+            // The line says that nobody waits any more. Only who has ended the sending side alone hears this: no one can tell the two
+            // apart before something is sent.
+            () = gone => {
+                let message = "the connection was closed for sending before the answer was there, which counts as going away";
+                let help = "leave it open until the answer has come";
+                return Wrong::new(StatusCode::REQUEST_TIMEOUT, "gone", message, help).into_response();
+            }
         },
         false => state.door.admits(request.uri(), request.headers(), true).map_err(Wrong::from).and_then(|()| {
             let names: Vec<&str> = openapi::commands().get_subcommands().map(clap::Command::get_name).collect();

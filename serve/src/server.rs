@@ -76,6 +76,8 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
         let mut stream = TimeoutStream::new(Connection::of(&peer));
         stream.set_write_timeout(Some(TAKING));
         let mut http = http1::Builder::new();
+        // Whoever has ended its sending side hears why there is no answer; who has gone away is noticed by `Peer`.
+        http.half_close(true);
         http.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(LONGEST_HEAD);
         let service = service.clone();
         let asked = service_fn(move |mut request| {

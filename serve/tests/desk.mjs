@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -643,6 +643,22 @@ const alone = {
       assert.match(await status(page), /An agreement is possible/, title);
       await picture(page, `alone-${id}`);
     }
+  },
+
+  async 'another page in the same tab begins with its own model'() {
+    const page = await tab({ text: FIRST_STEPS, name: 'typed.json' });
+    const name = () => page.$eval('#name', element => element.textContent);
+    await wait(400);
+    const other = `${ZOPA_PLAYGROUND}.other.html`;
+    writeFileSync(other, readFileSync(ZOPA_PLAYGROUND, 'utf8').replace(`{"name":"${process.env.ZOPA_PLAYGROUND_BEGINS}"`, '{"name":"other.json"'));
+    try {
+      await page.goto(pathToFileURL(other).href);
+      await settled(page);
+      assert.equal(await name(), 'other.json');
+      await page.goto(server.url);
+      await settled(page);
+      assert.equal(await name(), 'typed.json');
+    } finally { rmSync(other); }
   },
 
   async 'what runs in it is its own script only'() {

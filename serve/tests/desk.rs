@@ -1,6 +1,7 @@
 //! The desk in a real browser: headless Chromium, led by `desk.mjs`; with a server, and as the page that needs none.
 
 use crate::{browser, wasm};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -23,7 +24,7 @@ fn lead(with: impl FnOnce(&mut Command) -> Result<(), String>) {
     });
     match led {
         Ok(()) => assert!(node.status().expect("Node runs").success()),
-        Err(why) => println!("skipped: {why} (scripts/browser-test)"),
+        Err(why) => drop(writeln!(std::io::stderr(), "skipped, the desk in a browser: {why} (scripts/browser-test)")),
     }
 }
 

@@ -3,6 +3,9 @@
 use crate::support::{Server, answer, hard, model, root};
 use serde_json::{Value, json};
 use std::io::Write;
+use std::net::Shutdown;
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 use zopa::Limits;
 use zopa_commands::call;
@@ -153,6 +156,44 @@ fn a_search_ends_when_nobody_waits_for_it() {
     }
     let gone = server.log().lines().filter(|line| line.contains("\"status\":499")).count();
     assert_eq!(gone, asked, "{}", server.log());
+}
+
+/// Who ends the sending side alone cannot be told from one who went away, and hears why there is no answer; what asks for no search is
+/// answered.
+#[test]
+fn who_ends_the_sending_side_hears_why() {
+    let server = Server::start(&["--time-limit", "600"]);
+    let mut stream = server.connect();
+    stream.write_all(&server.question("solve", &json!({ "model": hard() }))).expect("it listens");
+    stream.shutdown(Shutdown::Write).expect("it is open");
+    let answer = answer(&mut stream);
+    assert_eq!((answer.status, answer.code().as_str(), answer.header("connection")), (408, "gone", Some("close")));
+    let mut stream = server.connect();
+    let fetch = format!("GET /healthz HTTP/1.1\r\nhost: {}\r\n\r\n", server.address);
+    stream.write_all(fetch.as_bytes()).expect("it listens");
+    stream.shutdown(Shutdown::Write).expect("it is open");
+    assert_eq!(crate::support::answer(&mut stream).status, 200);
+}
+
+/// The page is made by nothing that serves, and of nothing but a program.
+#[test]
+fn a_page_takes_no_options_of_a_server() {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("junk.wasm.gz");
+    std::fs::write(&file, b"\x1f\x8b and junk").expect("a file");
+    for (arguments, said) in [
+        (&["--listen", "127.0.0.1:0"][..], "--listen"),
+        (&["--token-file", "x"], "--token-file"),
+        (&["--searches", "1"], "--searches"),
+        (&[], "no program in WebAssembly"),
+    ] {
+        let made = Command::new(env!("CARGO_BIN_EXE_zopa-serve"))
+            .args(["--playground".as_ref(), "--wasm".as_ref(), file.as_os_str()])
+            .args(arguments)
+            .output()
+            .expect("it runs");
+        let told = String::from_utf8_lossy(&made.stderr);
+        assert!(!made.status.success() && made.stdout.is_empty() && told.contains(said), "{told}");
+    }
 }
 
 /// Two at once, sixteen wait, and others come back later.

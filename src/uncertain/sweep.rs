@@ -163,8 +163,9 @@ impl Sweep {
             if stopped && let Some(first) = outcomes.iter().position(|outcome| outcome.unsolved) {
                 outcomes.truncate(first);
             }
+            let cut = (outcomes.len() as u64) < to - from;
             sink(outcomes)?;
-            if stopped && to < draws.end {
+            if cut || stopped && to < draws.end {
                 return ControlFlow::Break(());
             }
             from = to;

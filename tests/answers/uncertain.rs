@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use zopa::concept::Nash;
 use zopa::uncertain::{Drawn, Sweep};
-use zopa::{Limits, Model, Number, Package, Problem};
+use zopa::{Interrupt, Limits, Model, Number, Package, Problem};
 
 fn compile(model: &Model) -> Problem {
     Problem::compile(model).unwrap_or_else(|errors| panic!("{errors}"))
@@ -298,6 +298,17 @@ fn threads_and_stops_change_nothing() {
     let known = with(1).known(17, one[17].agreed.clone(), false);
     assert_eq!(known, one[17]);
     assert_ne!(run(&Sweep::new(&view, 10).unwrap(), 0..20), one[..20]);
+    // Whoever stops the last batch is told that not all were drawn.
+    for look in [1, 2, 3, 6] {
+        let limits = Limits { threads: 1, interrupt: Interrupt::at_look(look), ..Limits::default() };
+        let mut drawn = Vec::new();
+        let ended = Sweep::new(&view, 9).unwrap().limits(limits).run(0..5, |batch| {
+            drawn.extend(batch);
+            ControlFlow::Continue(())
+        });
+        assert_eq!(drawn, one[..drawn.len()]);
+        assert_eq!(ended.is_break(), drawn.len() < 5, "{look}");
+    }
 }
 
 /// Products 16 and 6 against 15 and 9: the first package is the better one as things are, the second one for all that may

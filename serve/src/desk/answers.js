@@ -173,6 +173,7 @@ const answers = {
     $('mend').replaceChildren(make('p', { class: 'soft' }, 'Looking for the fewest changes …'));
     answers.mending = new AbortController();
     const { signal } = answers.mending;
+    main.resting?.abort();
     try {
       const answer = await server.ask('explain', [main.model()], { package: answers.chosen, format: 'json' }, signal);
       signal.throwIfAborted();
@@ -182,6 +183,7 @@ const answers = {
       $('mend').replaceChildren(answers.changes(report, nearest));
       $('take-mend').hidden = !nearest;
     } catch (error) { main.failed(error, $('mend')); }
+    if (!signal.aborted) main.follow();
   },
 
   /// The changes that mend a package, in words.

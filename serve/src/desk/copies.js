@@ -3,6 +3,16 @@
 const COPY = 'zopa-desk:';
 const MOST_COPIES = 12;
 
+/// What a tab remembers its copy under. A page without a server shares what a tab remembers with all pages on a disk that are opened
+/// in it: its place and the model that it begins with tell it from others.
+const of_tab = () => {
+  const start = document.getElementById('start');
+  if (!start) return 'zopa-desk';
+  let sum = 0;
+  for (let at = 0; at < start.textContent.length; at++) sum = (Math.imul(sum, 31) + start.textContent.charCodeAt(at)) | 0;
+  return `zopa-desk:${sum}:${location.pathname}`;
+};
+
 const copies = {
   id: undefined,
 
@@ -10,14 +20,14 @@ const copies = {
   async claim() {
     const fresh = () => Math.random().toString(36).slice(2, 10);
     let id;
-    try { id = sessionStorage.getItem('zopa-desk'); } catch { /* without storage nothing is kept */ }
+    try { id = sessionStorage.getItem(of_tab()); } catch { /* without storage nothing is kept */ }
     const before = id;
     if (id && navigator.locks && !(await copies.hold(id))) id = undefined;
     if (!id) {
       id = fresh();
       if (navigator.locks) await copies.hold(id);
     }
-    try { sessionStorage.setItem('zopa-desk', id); } catch { /* as above */ }
+    try { sessionStorage.setItem(of_tab(), id); } catch { /* as above */ }
     copies.id = id;
     return copies.read(id) ?? (before ? copies.read(before) : undefined);
   },
@@ -85,9 +95,11 @@ const copies = {
     return kept;
   },
 
-  /// Forgets all but those of other open tabs. That of this tab is made anew when something is changed.
+  /// Forgets all but those of other open tabs. That of this tab is made anew when something is changed. It tells how many others are
+  /// kept.
   async forget() {
     for (const copy of await copies.closed()) copies.drop(copy);
     copies.drop({ id: copies.id });
+    return copies.all().length;
   },
 };

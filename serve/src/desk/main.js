@@ -67,6 +67,7 @@ const main = {
     main.keeping = setTimeout(main.keep, 150);
     main.resting?.abort();
     main.filling?.abort();
+    main.handing?.abort();
     answers.drop_mend();
     clearTimeout(main.rest_soon);
     // The open tab is old only when its answer takes long.
@@ -124,23 +125,31 @@ const main = {
     if (newest) document.body.dataset.answered = state;
   },
 
-  /// What follows after the answer: warnings, and what stands in the open tab.
-  async rest() {
+  /// What follows after the answer: what stands in the open tab, and then what nobody waits for.
+  rest() {
+    if (answers.solved?.state === main.state) main.look(main.open_tab('right'));
+  },
+
+  /// What nobody waits for: warnings, and draws. Whoever asks for something has it taken back, and begun again behind that.
+  async follow() {
     if (answers.solved?.state !== main.state) return;
     const { state } = main;
     const controller = new AbortController();
+    main.resting?.abort();
     main.resting = controller;
+    const { signal } = controller;
     try {
-      const open = main.open_tab('right');
-      await main.fill(open);
-      controller.signal.throwIfAborted();
-      const answer = await server.ask('check', [main.model()], { format: 'json' }, controller.signal);
-      if (state === main.state) {
+      if (document.body.dataset.rested !== String(state)) {
+        const answer = await server.ask('check', [main.model()], { format: 'json' }, signal);
+        signal.throwIfAborted();
         editor.mark(JSON.parse(answer.text).diagnostics);
         document.body.dataset.rested = state;
-        // Draws are many searches: they wait until somebody reads.
-        if (answers.uncertain() && open !== 'draws') main.rest_soon = setTimeout(() => answers.draw(controller.signal).catch(() => {}), DRAWING);
       }
+      if (!answers.uncertain() || main.open_tab('right') === 'draws') return;
+      // Draws are many searches: they wait until somebody reads.
+      await new Promise(done => setTimeout(done, DRAWING));
+      signal.throwIfAborted();
+      await answers.draw(signal);
     } catch (error) {
       if (error instanceof Away) main.away();
     }
@@ -174,7 +183,16 @@ const main = {
 
   /// Fills a tab because somebody looks at it now.
   async look(tab) {
-    try { await main.fill(tab); } catch (error) { if (error instanceof Away) main.away(); }
+    clearTimeout(main.rest_soon);
+    main.resting?.abort();
+    const looking = {};
+    main.looking = looking;
+    try { await main.fill(tab); } catch (error) {
+      if (error instanceof Away) main.away();
+      return;
+    }
+    // Somebody looks elsewhere by now: what follows begins behind that.
+    if (main.looking === looking) main.follow();
   },
 
   verdict(report, time, notes) {
@@ -191,7 +209,8 @@ const main = {
     };
     const text = words[status] ?? words[Object.keys(words).find(key => status?.startsWith?.(key))] ?? String(status);
     main.say(text, status === 'agreement' ? 'accepts' : status === 'no_agreement' ? 'refuses' : 'busy', time);
-    $('notes').textContent = notes;
+    $('notes').textContent = [main.given_up, notes].filter(Boolean).join(' ');
+    main.given_up = undefined;
   },
 
   say(text, kind, time) {
@@ -211,7 +230,8 @@ const main = {
     answers.solved = undefined;
     const findings = error.diagnostics ?? [];
     editor.mark(findings);
-    main.say(findings.length ? `The model has ${findings.length === 1 ? 'a mistake' : `${findings.length} mistakes`}: ${error.message}` : error.message, 'refuses');
+    main.say(findings.length ? `The model has ${findings.length === 1 ? 'a mistake' : `${findings.length} mistakes`}: ${error.message}`
+      : `${error.message}${error.help ? ` (${error.help})` : ''}`, 'refuses');
   },
 
   /// Whether what is shown in a tab, or in all of them, answers an older text.
@@ -314,8 +334,10 @@ const main = {
       if (value === 'forget copies') {
         clearTimeout(main.keeping);
         main.forgotten = true;
-        await copies.forget();
-        $('kept').textContent = 'The copies in this browser are forgotten, but for those of other open tabs.';
+        const others = await copies.forget();
+        $('kept').textContent = !others ? 'The copies in this browser are forgotten.'
+          : navigator.locks ? 'The copies in this browser are forgotten, but for those of other open tabs.'
+          : 'The copy of this tab is forgotten. The others are kept, as this browser does not tell which tabs are open.';
         return;
       }
       if (value === 'start' && main.started) { main.other(main.started.name, main.started.text); return; }
@@ -371,12 +393,21 @@ const main = {
       const texts = await Promise.all(files.map(async file => ({ name: file.name, text: await read(file) })));
       const [first] = texts;
       if (texts.length === 1 && /"zopa"\s*:/.test(first.text)) return main.other(first.name, first.text);
-      const answer = await server.ask('import', texts, {}, undefined);
+      const answer = await main.hand('import', texts, {});
       main.other(`${first.name.replace(/\.[^.]*$/, '')}.json`, answer.text);
     } catch (error) {
       if (error instanceof Away) return main.away();
-      main.say(`It cannot be opened: ${error.message}`, 'refuses');
+      if (error.name === 'AbortError') main.given_up = 'The file was not opened, as something else was done meanwhile.';
+      else main.say(`It cannot be opened: ${error.message}`, 'refuses');
     }
+  },
+
+  /// Asks for what becomes a file, or comes from one. Whatever changes the text takes it back, so that nothing waits behind it.
+  hand(command, files, options) {
+    main.handing?.abort();
+    main.handing = new AbortController();
+    main.resting?.abort();
+    return server.ask(command, files, options, main.handing.signal).finally(() => { main.follow(); });
   },
 
   save: () => main.download(editor.name, editor.file(), 'application/json'),
@@ -385,12 +416,13 @@ const main = {
   async export() {
     main.say('The report is being written …', 'busy');
     try {
-      const answer = await server.ask('report', [main.model()], { format: 'html' }, undefined);
+      const answer = await main.hand('report', [main.model()], { format: 'html' });
       main.download(`${editor.name.replace(/\.json$/, '')}-report.html`, answer.text, 'text/html');
       main.say('The report is saved', '');
     } catch (error) {
       if (error instanceof Away) return main.away();
-      main.say(`There is no report: ${error.message}`, 'refuses');
+      if (error.name === 'AbortError') main.given_up = 'The report was not written, as something else was done meanwhile.';
+      else main.say(`There is no report: ${error.message}`, 'refuses');
     }
   },
 

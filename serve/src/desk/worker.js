@@ -9,7 +9,7 @@ const imports = { zopa: { now: () => performance.now(), progress: () => 0 } };
 function answer(question) {
   running ??= new WebAssembly.Instance(program, imports).exports;
   const bytes = new TextEncoder().encode(question);
-  const asked = running.zopa_alloc(bytes.length);
+  const asked = running.zopa_alloc(bytes.length) >>> 0;
   if (!asked) throw new Error('no memory');
   new Uint8Array(running.memory.buffer, asked, bytes.length).set(bytes);
   const told = running.zopa_call(asked, bytes.length) >>> 0;

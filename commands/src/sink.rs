@@ -1,4 +1,4 @@
-//! Where an answer goes while somebody waits for it.
+//! Where an answer goes that is kept in memory: up to a bound, while somebody waits for it.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -7,8 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// The longest answer.
 const LONGEST: usize = 64 << 20;
 
-/// Takes an answer, as long as somebody waits for it.
+/// Takes an answer of up to 64 MB, as long as somebody waits for it.
+#[derive(Debug, Default)]
 pub struct Sink {
+    /// What was written.
     pub bytes: Vec<u8>,
     /// Whether nobody does any more.
     gone: Arc<AtomicBool>,
