@@ -37,7 +37,8 @@ enum Message {
 /// A question that is being answered.
 #[pyclass(frozen, module = "zopa._zopa")]
 pub struct Question {
-    messages: Mutex<Receiver<Message>>,
+    /// None once it has ended, or nobody waits for it any more: then its thread can hand nothing on, and ends.
+    messages: Mutex<Option<Receiver<Message>>>,
     interrupt: Interrupt,
     /// How far it has come, if that was not told yet.
     come: Arc<Mutex<Option<Progress>>>,
@@ -100,34 +101,21 @@ impl Question {
         };
         let started = thread::Builder::new().name("zopa".to_owned()).stack_size(STACK).spawn(asked);
         started.map_err(|error| PyRuntimeError::new_err(format!("no thread can be had: {error}")))?;
-        Ok(Question { messages: Mutex::new(receiver), interrupt, come, progress, ended: Mutex::default() })
+        Ok(Question { messages: Mutex::new(Some(receiver)), interrupt, come, progress, ended: Mutex::default() })
     }
 
     /// The next piece of the answer, or none at its end. An exception of a signal, or of who is told how far it has come, stops the
-    /// question; what was found by then is its attribute `rest`, if it came at once: a status, bytes and notes.
+    /// question; what was found by then is its attribute `rest`, if it came at once: a status, bytes and notes. Behind an exception
+    /// there are no more pieces.
     fn piece<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
-        if locked(&self.ended).is_some() {
+        if locked(&self.messages).is_none() {
             return Ok(None);
         }
-        loop {
-            match py.detach(|| self.message(LOOK)) {
-                Ok(Message::Piece(bytes)) => return Ok(Some(PyBytes::new(py, &bytes))),
-                Ok(Message::Ended(Ok(ended))) => {
-                    *locked(&self.ended) = Some(ended);
-                    return Ok(None);
-                }
-                Ok(Message::Ended(Err(refusal))) => return Err(refused(&refusal)),
-                Err(RecvTimeoutError::Disconnected) => return Err(fault()),
-                Err(RecvTimeoutError::Timeout) => {}
-            }
-            if let Err(error) = self.look(py) {
-                self.interrupt.stop();
-                if let Some((status, bytes, notes)) = py.detach(|| self.rest()) {
-                    error.value(py).setattr("rest", (status, PyBytes::new(py, &bytes), notes))?;
-                }
-                return Err(error);
-            }
+        let piece = self.next(py);
+        if !matches!(piece, Ok(Some(_))) {
+            *locked(&self.messages) = None;
         }
+        piece
     }
 
     /// Stops it; what was found so far is answered.
@@ -149,8 +137,33 @@ impl Question {
 }
 
 impl Question {
+    fn next<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
+        loop {
+            match py.detach(|| self.message(LOOK)) {
+                Ok(Message::Piece(bytes)) => return Ok(Some(PyBytes::new(py, &bytes))),
+                Ok(Message::Ended(Ok(ended))) => {
+                    *locked(&self.ended) = Some(ended);
+                    return Ok(None);
+                }
+                Ok(Message::Ended(Err(refusal))) => return Err(refused(&refusal)),
+                // Another thread of Python took the end.
+                Err(RecvTimeoutError::Disconnected) if locked(&self.messages).is_none() => return Ok(None),
+                Err(RecvTimeoutError::Disconnected) => return Err(fault()),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            if let Err(error) = self.look(py) {
+                self.interrupt.stop();
+                if let Some((status, bytes, notes)) = py.detach(|| self.rest()) {
+                    error.value(py).setattr("rest", (status, PyBytes::new(py, &bytes), notes))?;
+                }
+                return Err(error);
+            }
+        }
+    }
+
     fn message(&self, wait: Duration) -> Result<Message, RecvTimeoutError> {
-        locked(&self.messages).recv_timeout(wait)
+        let messages = locked(&self.messages);
+        messages.as_ref().map_or(Err(RecvTimeoutError::Disconnected), |messages| messages.recv_timeout(wait))
     }
 
     /// Lets Python handle signals, and tells how far it has come.

@@ -84,9 +84,10 @@ def test_lines_are_those_of_the_program(program, root):
     problem = zopa.Model.load(FLAGSHIP).compile()
     draws = problem.draws(12, seed=3)
     assert draws.answer.bytes == program("sweep", FLAGSHIP, "--draws", "12", "--seed", "3", "--format", "jsonl")[1]
-    assert len(draws) == len(draws.to_frame()) == draws.report.draws == 12
+    assert len(draws) == draws.report.draws == 12
     assert draws.report.deals == problem.sweep(12, seed=3).deals
     first = zopa.Model.load(FIRST).compile()
+    assert len(draws.lines) == 12
     parts = first.frontier_iter()
     assert list(parts) == first.frontier().report.points
     assert parts.end["complete"] and parts.end["points"] == 12

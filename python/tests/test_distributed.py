@@ -72,6 +72,8 @@ def test_what_is_wrong_with_parts_is_named(parts):
     wrong([])
     wrong([*parts, b"draws"])
     assert merge([parts[0], parts[3]], partial=True).draws == 48
+    with pytest.raises(zopa.QuestionError, match="memory"):
+        merge(parts, memory_limit=100)
 
 
 def test_limits_and_wrong_questions():
@@ -85,7 +87,7 @@ def test_limits_and_wrong_questions():
 
 def test_a_batch_system(program, serial, tmp_path):
     (tmp_path / "model.json").write_bytes(MODEL.files[0][1])
-    said = {"DRAWS": str(DRAWS), "ZOPA": os.path.abspath(_program()), "SLURM_ARRAY_TASK_COUNT": "3"}
+    said = {"DRAWS": str(DRAWS), "ZOPA": os.path.abspath(_program()), "PARTS": "3", "SLURM_ARRAY_TASK_COUNT": "1"}
     for at in (2, 0, 1, 0):
         env = {**os.environ, **said, "SLURM_ARRAY_TASK_ID": str(at)}
         subprocess.run(["bash", str(EXAMPLES / "sweep.sbatch")], cwd=tmp_path, env=env, check=True, capture_output=True)
@@ -101,7 +103,9 @@ def test_the_job_s_form():
     spec = job["spec"]
     assert (job["kind"], spec["completionMode"]) == ("Job", "Indexed")
     [container] = spec["template"]["spec"]["containers"]
-    assert f'--shard-from-zero "$JOB_COMPLETION_INDEX/{spec["completions"]}"' in container["args"][0]
+    said = container["command"]
+    assert said[said.index("--shard-from-zero") + 1] == f"$(JOB_COMPLETION_INDEX)/{spec['completions']}"
+    assert said[0] == "zopa" and all(isinstance(one, str) for one in said)
 
 
 def slowly(model, shard, **options):
@@ -131,6 +135,11 @@ def test_an_engine_makes_the_serial_report(client, serial):
     assert merged.json == serial and heard == [(made, 6) for made in range(1, 7)]
     running = start(client, MODEL, "sweep", 6, **ASKED)
     assert running.result().json == running.partial().json == serial and running.done == 6
+    stopped = start(client, MODEL, "sweep", 2, draws=100_000, time_limit=0)
+    with pytest.raises(zopa.NoAnswer):
+        stopped.result()
+    with pytest.raises(zopa.NoAnswer, match="no part"):
+        stopped.partial()
 
 
 def test_a_worker_that_is_killed_changes_nothing(client, serial):

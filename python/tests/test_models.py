@@ -3,13 +3,15 @@
 import copy
 import pickle
 import warnings
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-import numpy
 import pytest
 import zopa
 from zopa._write import number, options, to_json
+
+numpy = pytest.importorskip("numpy")
 
 SALE = {
     "zopa": 1,
@@ -72,6 +74,8 @@ def test_what_is_no_model_is_refused():
         zopa.Model.from_dict({1: 2})
     with pytest.raises(TypeError):
         zopa.Model.from_dict({"zopa": object()})
+    with pytest.raises(TypeError, match="no order"):
+        zopa.Model.from_dict({"zopa": {1, 2}})
     round = {}
     round["me"] = round
     with pytest.raises(ValueError, match="nested too deeply"):
@@ -138,6 +142,41 @@ def test_a_problem_is_what_its_text_says(first_steps):
     assert with_other.solve("nash", set={"parties.seller.disagreement": 4}).disagreement == {"buyer": 3, "seller": 4}
 
 
+def test_each_option_may_be_one_or_a_list(first_steps):
+    for said in ("nash", ["nash"]):
+        assert first_steps.solve(said)["nash"].package == first_steps.solve(concepts=said)["nash"].package
+        assert first_steps.compare(set={"parties.studio.disagreement": 12}, concepts=said).command == "compare"
+    assert first_steps.brief(concept="nash").status == "agreement"
+    assert first_steps.stability(concept="nash").command == "stability"
+    assert first_steps.protocol(draft="client").command == first_steps.protocol(draft=["client"]).command
+    part = first_steps.report(sections=["gains"], draws=5)
+    assert first_steps.report(sections="gains", draws=5.0).json == part.json
+    assert first_steps.solve("nash", memory_limit=1e9, time_limit=timedelta(seconds=30)).status == "agreement"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert first_steps.solve("nash", time_limit=10 / 3).status == "agreement"
+    for wrong in (float("nan"), True):
+        with pytest.raises(ValueError):
+            first_steps.solve(time_limit=wrong)
+    for wrong in ({"fix": {"price": True}}, {"exclude": {"delivery": {"8-weeks"}}}, {"without": {"a"}}):
+        with pytest.raises(TypeError):
+            first_steps.solve(**wrong)
+
+
+def test_what_is_set_when_compiled_stays_set():
+    model = zopa.Model.from_dict(sale())
+    there = model.compile(set={"parties.buyer.disagreement": 12})
+    as_it_is, higher = model.compile(), {"parties.seller.disagreement": 3}
+    assert there.frontier(set=higher).report.points == list(there.frontier_iter(set=higher))
+    assert [one.gains for one in there.frontier_iter(set=higher)] == [{"buyer": 3, "seller": 2}]
+    for one, other in ((there, as_it_is), (as_it_is, there)):
+        assert not one.compare(other, progress=lambda *_: None).same_answer
+    assert there.compare(there).same_answer and not there.compare(set={"parties.seller.disagreement": 9}).same_answer
+    for one, other in ((model.compile(steps=3), as_it_is), (as_it_is, model.compile(steps=3))):
+        with pytest.raises(zopa.QuestionError, match="all their levels"):
+            one.compare(other)
+
+
 def test_exact_numbers_come_out():
     model = sale(buyer=Fraction(1, 3))
     answer = zopa.Model.from_dict(model).compile().solve("nash")
@@ -159,9 +198,12 @@ def test_levels_are_fractions(root):
     assert len(frontier) == len(frontier.points) and (numpy.diff(frontier.points[:, 0]) <= 0).all()
     stepped = zopa.Model.load("models/levels/first-steps.json").compile(steps=4)
     assert stepped.frontier().report.steps
+    assert type(stepped.solve("nash")["nash"].package["price"]) is Fraction
+    assert type(stepped.frontier().choices[0]["price"]) is type(next(stepped.frontier_iter()).package["price"]) is Fraction
 
 
 def test_a_frontier_is_arrays_and_fractions(first_steps):
+    pytest.importorskip("pandas")
     frontier = first_steps.frontier(acceptable=False)
     assert frontier.points.shape == (len(frontier), 2) and frontier.points.flags["C_CONTIGUOUS"]
     assert [tuple(map(float, row)) for row in frontier.exact] == [tuple(row) for row in frontier.points.tolist()]
@@ -177,13 +219,17 @@ def test_a_frontier_is_arrays_and_fractions(first_steps):
     assert all(type(one) is Fraction for one in frame["utility:client"])
     nothing = zopa.Model.from_dict(sale(buyer=100)).compile().frontier()
     assert nothing.points.shape == (0, 2) and nothing.packages.shape == (0, 1) and len(nothing.to_frame()) == 0
+    assert len(zopa.example("ukraine-security-guarantees").compile().draws(3).to_frame()) == 3
 
 
 def test_whole_numbers_have_no_limit():
     from zopa._base import whole
 
     text = "9" * 9001
-    assert whole(text) == 10**9001 - 1
+    assert whole(text) == 10**9001 - 1 and number(whole(text)) == text and number(-(10**9001)) == "-1" + "0" * 9001
+    assert number(Fraction(1, 3 * 10**9000)) == "1/3" + "0" * 9000
+    with pytest.raises(zopa.ModelError):
+        zopa.Model.from_dict(sale(buyer=10**9001)).compile()
 
 
 def test_the_dataclasses_are_those_of_the_schema():

@@ -15,10 +15,10 @@ Known differences, which these tests allow for:
 import random
 from fractions import Fraction
 
-import numpy
 import pytest
 import zopa
 
+numpy = pytest.importorskip("numpy")
 negmas = pytest.importorskip("negmas")
 
 import zopa.negmas  # noqa: E402

@@ -95,6 +95,17 @@ def test_progress_is_told_and_may_stop(endless):
 
     with pytest.raises(LookupError, match="mine"):
         endless.solve("nash", progress=wrong)
+    parts = endless.frontier_iter(progress=wrong)
+    with pytest.raises(LookupError, match="mine"):
+        list(parts)
+    # It has ended, and goes on with nothing.
+    assert list(parts) == []
+
+
+def test_a_sweep_that_was_stopped_before_its_first_draw():
+    problem = zopa.example("ukraine-security-guarantees").compile()
+    swept = problem.sweep(1000, time_limit=0)
+    assert swept.draws == 0 and swept.stopped and swept.information is None and "draws" in swept.page()
 
 
 def test_what_nobody_waits_for_comes_to_its_end(endless):

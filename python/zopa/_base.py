@@ -50,6 +50,7 @@ def drain(question: _zopa.Question, read: Callable[[Answer], Any] | None = None)
     except _zopa.Refused as told:
         refused = told
     except BaseException as stopped:
+        question.stop()
         rest = stopped.__dict__.pop("rest", None)
         if rest is not None and read is not None:
             status, last, notes = rest
@@ -158,6 +159,11 @@ def record(kind: type[T], value: Any, levels: frozenset = frozenset()) -> T:
     return _record(kind, value, levels)
 
 
+def levels_of(data: Mapping[str, Any]) -> frozenset[str]:
+    """The issues of a report that are chosen by level: of all levels, or of so many steps."""
+    return frozenset(data.get("continuous") or ()) | frozenset(data.get("steps") or ())
+
+
 def report(*kinds: type[T]) -> Callable[[Answer], T]:
     """What reads an answer that is a report of one of these kinds."""
 
@@ -166,7 +172,7 @@ def report(*kinds: type[T]) -> Callable[[Answer], T]:
             raise NoAnswer(answer.notes.strip() or "there is nothing to answer")
         data = exact(answer.bytes)
         kind: Any = kinds[0] if len(kinds) == 1 else _fits(list(kinds), data)
-        made: T = _record(kind, data, frozenset(data.get("continuous") or ()))
+        made: T = _record(kind, data, levels_of(data))
         object.__setattr__(made, "_answer", answer)
         return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _zopa
 from . import reports as r
-from ._base import Answer, Files, exact, framed, record, report
+from ._base import Answer, Files, exact, framed, levels_of, record, report, whole
 from ._errors import refuse
 from ._write import options as written
 
@@ -37,40 +38,46 @@ class Frontier:
     issues: list[str]
     #: What the program writes with `--format json`.
     answer: Answer = field(repr=False)
-    #: What is chosen at each point.
-    choices: list[dict[str, r.Choice]] = field(repr=False)
-    #: The utilities at each point.
-    exact: list[tuple[Fraction, ...]] = field(repr=False)
-    #: The same less those without a deal.
-    exact_gains: list[tuple[Fraction, ...]] = field(repr=False)
+    #: Each point as it is written.
+    ends: list[dict[str, Any]] = field(repr=False)
+    #: The issues that are chosen by level.
+    levels: frozenset[str] = field(repr=False)
     #: Of each issue, where an option stands among all; none of a continuous issue.
     places: list[dict[Any, int] | None] = field(repr=False)
 
     @classmethod
     def read(cls, answer: Answer, model: Mapping[str, Any]) -> Frontier:
         """From what the program writes about a model."""
-        data = exact(answer.bytes)
-        levels = frozenset(data.get("continuous") or ())
+        # Decimals stay texts until somebody asks for them.
+        data = json.loads(answer.bytes, parse_float=str, parse_int=whole)
         ends: list[dict[str, Any]] = []
         for one in data.get("points") or data.get("pieces") or ():
             ends += [one] if "from" not in one else [one["from"], *([one["to"]] if one.get("to") else [])]
         parties, issues = list(data["parties"]), list(data["names"]["issues"])
-        vector = lambda values: tuple(Fraction(values[party]) for party in parties)  # noqa: E731
-        package = lambda one: {i: Fraction(v) if i in levels else v for i, v in one.items()}  # noqa: E731
         named = data["names"]["issues"]
         places = [option_places(model["issues"].get(issue, {}), named[issue].get("options", ())) for issue in issues]
-        return cls(
-            parties,
-            issues,
-            answer,
-            [package(one["package"]) for one in ends],
-            [vector(one["utilities"]) for one in ends],
-            [vector(one["gains"]) for one in ends],
-            places,
-        )
+        return cls(parties, issues, answer, ends, levels_of(data), places)
 
     def __len__(self) -> int:
-        return len(self.exact)
+        return len(self.ends)
+
+    @cached_property
+    def choices(self) -> list[dict[str, r.Choice]]:
+        """What is chosen at each point."""
+        return [{issue: self._choice(issue, one) for issue, one in end["package"].items()} for end in self.ends]
+
+    def _choice(self, issue: str, one: Any) -> r.Choice:
+        return Fraction(one) if issue in self.levels else one
+
+    @cached_property
+    def exact(self) -> list[tuple[Fraction, ...]]:
+        """The utilities at each point."""
+        return [tuple(Fraction(end["utilities"][party]) for party in self.parties) for end in self.ends]
+
+    @cached_property
+    def exact_gains(self) -> list[tuple[Fraction, ...]]:
+        """The same less those without a deal."""
+        return [tuple(Fraction(end["gains"][party]) for party in self.parties) for end in self.ends]
 
     @cached_property
     def report(self) -> r.FrontierReport:
@@ -95,18 +102,19 @@ class Frontier:
     @cached_property
     def points(self) -> numpy.ndarray:
         """Utilities: a row for each point, a column for each party; the nearest floats."""
-        return self._floats(self.exact)
+        return self._floats("utilities")
 
     @cached_property
     def gains(self) -> numpy.ndarray:
         """Gains, likewise."""
-        return self._floats(self.exact_gains)
+        return self._floats("gains")
 
-    def _floats(self, rows: list[tuple[Fraction, ...]]) -> numpy.ndarray:
+    def _floats(self, what: str) -> numpy.ndarray:
         import numpy
 
-        flat = numpy.fromiter((float(one) for row in rows for one in row), numpy.float64, len(rows) * len(self.parties))
-        return flat.reshape(len(rows), len(self.parties))
+        every = (_float(end[what][party]) for end in self.ends for party in self.parties)
+        flat = numpy.fromiter(every, numpy.float64, len(self) * len(self.parties))
+        return flat.reshape(len(self), len(self.parties))
 
     @cached_property
     def packages(self) -> numpy.ndarray:
@@ -119,7 +127,7 @@ class Frontier:
         out = numpy.full((len(self), len(self.issues)), -1, kind)
         for column, (issue, places) in enumerate(zip(self.issues, self.places)):
             if places is not None:
-                out[:, column] = [places.get(choice[issue], -1) for choice in self.choices]
+                out[:, column] = [places.get(end["package"][issue], -1) for end in self.ends]
         return out
 
     def to_frame(self, exact: bool = False) -> pandas.DataFrame:
@@ -137,6 +145,11 @@ class Frontier:
 
     def _repr_html_(self) -> str:
         return framed(self.report.html)
+
+
+def _float(one: int | str) -> float:
+    """The nearest float of a number as it is written."""
+    return float(Fraction(one)) if isinstance(one, str) and "/" in one else float(one)
 
 
 def option_places(written: Mapping[str, Any], named: Iterable[str]) -> dict[Any, int] | None:
@@ -171,6 +184,9 @@ class Parts(Iterator["r.AgreementReport | r.PieceReport"]):
                 piece = self._question.piece()
             except _zopa.Refused as refused:
                 refuse(refused)
+            except BaseException:
+                self._question.stop()
+                raise
             if piece is None:
                 raise StopIteration
             *lines, self._rest = (self._rest + piece).split(b"\n")

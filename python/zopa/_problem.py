@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Union
 from . import reports as r
 from ._base import Answer, Progress, ask, exact, report
 from ._draws import Draws
+from ._errors import QuestionError
 from ._frontier import Frontier, Parts
 from ._model import Model
 from ._write import document
@@ -91,15 +92,30 @@ class Problem:
         """The ids of the issues."""
         return list(exact(self.text)["issues"])
 
+    def _said(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Options with those by which the files are read; what is set now goes before what was set then."""
+        said = {**self.reading, **options}
+        before, now = self.reading.get("set"), options.get("set")
+        if before is not None and now is None:
+            said["set"] = before
+        elif before is not None:
+            said["set"] = {**before, **now} if isinstance(before, Mapping) and isinstance(now, Mapping) else _pairs(before) + _pairs(now)
+        return said
+
+    def _whole(self, name: str) -> tuple[str, bytes]:
+        """The model as one file with all that it was read with, for questions about several models."""
+        if self.reading.get("steps") is not None:
+            raise QuestionError("--steps: models are compared for all their levels\n  help: leave it out")
+        if len(self.model.files) == 1 and not self.reading:
+            return self.model.files[0]
+        return name, self.text.encode()
+
     def ask(self, command: str, **options: Any) -> Answer:
         """Any command of the program that reads a model, with its options; JSON unless `format` says otherwise."""
         return self._ask(command, lambda answer: answer, options)
 
     def _ask(self, command: str, read: Any, options: Mapping[str, Any], **more: Any) -> Any:
-        said = {**self.reading, **options, **more}
-        if "set" in options and "set" in self.reading:
-            before, now = self.reading["set"], options["set"]
-            said["set"] = {**before, **now} if isinstance(before, Mapping) and isinstance(now, Mapping) else _pairs(before) + _pairs(now)
+        said = {**self._said(options), **more}
         progress = said.pop("progress", None)
         more_files = said.pop("files", ())
         return ask(command, (*self.model.files, *more_files), said, read, progress)
@@ -145,9 +161,8 @@ class Problem:
         self, *, acceptable: bool = True, epsilon: Fraction | float | str | None = None, **asked: Unpack[Asked]
     ) -> Parts:
         """The same, point by point, as soon as each is certain."""
-        said = {**self.reading, **asked, "all": True if not acceptable else None, "epsilon": epsilon}
-        issues = exact(self.text)["issues"].items()
-        levels = frozenset(issue for issue, one in issues if one.get("continuous") and "steps" not in said)
+        said = {**self._said(asked), "all": True if not acceptable else None, "epsilon": epsilon}
+        levels = frozenset(issue for issue, one in exact(self.text)["issues"].items() if one.get("continuous"))
         return Parts(self.model.files, said, levels)
 
     def evaluate(
@@ -218,14 +233,11 @@ class Problem:
 
     def compare(self, *others: Problem, concepts: str | Iterable[str] | None = None, **asked: Unpack[Asked]) -> r.CompareReport:
         """What differs between models and their answers; or, alone, what options such as `set` and `fix` make of this one."""
-        files = []
-        for at, one in enumerate(others):
-            own = len(one.model.files) == 1 and not one.reading
-            file = one.model.files[0] if own else (f"model {at + 2}.json", one.text.encode())
-            files.append(file)
-        if len(self.model.files) > 1 and files:
-            return ask("compare", (("model.json", self.text.encode()), *files), {"concept": concepts, **asked}, report(r.CompareReport))
-        return self._ask("compare", report(r.CompareReport), asked, files=tuple(files), concept=concepts)
+        files = [self._whole("model.json")]
+        files += [one._whole(f"model {at + 2}.json") for at, one in enumerate(others)]
+        said: dict[str, Any] = {"concept": concepts, **asked}
+        progress = said.pop("progress", None)
+        return ask("compare", tuple(files), said, report(r.CompareReport), progress)
 
     def test(self, *, only: str | Iterable[str] | None = None, **asked: Unpack[Asked]) -> r.TestReport:
         """Whether what the model assumes is so: proved, or refuted by the smallest counterexample."""

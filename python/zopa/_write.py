@@ -27,17 +27,30 @@ def _places(fraction: Fraction) -> int | None:
     return max(places) if rest == 1 else None
 
 
+def _digits(value: int) -> str:
+    """A whole number of any length, also of more digits than Python writes at once."""
+    if value < 0:
+        return "-" + _digits(-value)
+    if value.bit_length() <= 12_000:
+        return str(value)
+    half = value.bit_length() * 3 // 20
+    high, low = divmod(value, 10**half)
+    return _digits(high) + _digits(low).rjust(half, "0")
+
+
 def number(value: Any) -> str:
     """An exact number as it is written: an integer, a decimal, or `p/q`."""
+    if isinstance(value, bool):
+        raise TypeError(f"{value} is no number")
     if isinstance(value, numbers.Integral):
-        return str(int(value))
+        return _digits(int(value))
     if isinstance(value, Fraction):
         places = _places(value)
         if places is None:
-            return f"{value.numerator}/{value.denominator}"
+            return f"{_digits(value.numerator)}/{_digits(value.denominator)}"
         if places == 0:
-            return str(value.numerator)
-        digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+            return _digits(value.numerator)
+        digits = _digits(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
         return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
     if isinstance(value, numbers.Rational):
         return number(Fraction(int(value.numerator), int(value.denominator)))
@@ -70,6 +83,13 @@ def _scalar(value: Any) -> str | None:
     return None
 
 
+def _ordered(value: Iterable[Any]) -> Iterable[Any]:
+    """What has an order of its own; that of a set may be another in the next process."""
+    if isinstance(value, (set, frozenset)):
+        raise TypeError("a set has no order; write a list")
+    return value
+
+
 def to_json(value: Any, indent: str | None = "") -> str:
     """JSON of a value made of dictionaries, lists, texts, numbers; `indent` None: in one line."""
     scalar = _scalar(value)
@@ -83,7 +103,7 @@ def to_json(value: Any, indent: str | None = "") -> str:
         parts = [f"{json.dumps(key, ensure_ascii=False)}: {to_json(one, inner)}" for key, one in value.items()]
         brackets = "{}"
     elif isinstance(value, Iterable) and not isinstance(value, (bytes, bytearray)):
-        parts = [to_json(one, inner) for one in value]
+        parts = [to_json(one, inner) for one in _ordered(value)]
         brackets = "[]"
     else:
         raise TypeError(f"{type(value).__name__} is no number, text, list or dictionary")
@@ -103,8 +123,8 @@ def document(value: Any) -> str:
         raise ValueError("it is nested too deeply, or contains itself") from None
 
 
-# Options that are lists: one may be said by itself.
-NAMES = ("concept", "without", "only", "profiles", "sections", "draft", "offers", "bloc")
+# Options that are lists, of which one may be said by itself; where a text will do for one, the program takes it.
+NAMES = ("only", "profiles", "sections")
 # Options that choose for issues.
 CHOICES = ("fix", "exclude", "set", "package")
 
@@ -114,18 +134,25 @@ def _choices(said: Any) -> Any:
     if said is None or isinstance(said, str):
         return [said] if said is not None else None
     if not isinstance(said, Mapping):
-        return list(said)
+        return list(_ordered(said))
 
     def text(one: Any) -> str:
         return one if isinstance(one, str) else number(one)
 
-    several = {issue: one for issue, one in said.items() if isinstance(one, (list, tuple, set, frozenset))}
+    several = {issue for issue, one in said.items() if not isinstance(one, str) and isinstance(_ordered(one), Iterable)}
     if not several:
         return {issue: text(one) for issue, one in said.items()}
     listed = []
     for issue, one in said.items():
         listed += [f"{issue}={text(each)}" for each in (one if issue in several else [one])]
     return listed
+
+
+def _seconds(value: Any) -> str:
+    seconds = float(value)
+    if isinstance(value, bool) or not math.isfinite(seconds):
+        raise ValueError(f"{value} is no time in seconds")
+    return f"{Decimal(repr(seconds)):f}"
 
 
 def options(said: Mapping[str, Any]) -> str:
@@ -138,11 +165,16 @@ def options(said: Mapping[str, Any]) -> str:
         if name in CHOICES:
             value = _choices(value)
         elif name in NAMES:
-            value = [value] if isinstance(value, str) else list(value)
+            value = [value] if isinstance(value, str) else list(_ordered(value))
         elif name == "time-limit":
             seconds = value.total_seconds() if hasattr(value, "total_seconds") else value
-            value = seconds if isinstance(seconds, str) else f"{Decimal(number(float(seconds))):f}"
+            # How long a search may take is not part of the question: a calculated float will do.
+            value = seconds if isinstance(seconds, str) else _seconds(seconds)
         elif isinstance(value, (numbers.Number, Decimal)) and not isinstance(value, bool):
-            value = number(value)
+            one: Any = value
+            # A whole number may be said as 1e9.
+            if not isinstance(value, numbers.Rational) and math.isfinite(one) and one == int(one):
+                one = int(one)
+            value = number(one)
         out[name] = value
     return to_json(out, None)

@@ -15,7 +15,7 @@ functions serve a process pool, or Ray (`ray.remote(answer_part)`). `sweep`, `fr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from . import reports as r
@@ -44,16 +44,16 @@ def answer_part(model: Model, command: str, shard: str, **options: Any) -> bytes
     return answer.bytes
 
 
-def merge(parts: Iterable[bytes], *, partial: bool = False) -> r.SweepReport | r.FrontierReport | r.TestReport:
+def merge(parts: Iterable[bytes], *, partial: bool = False, **options: Any) -> r.SweepReport | r.FrontierReport | r.TestReport:
     """The answer that these are the parts of, in any order: byte for byte that of one machine. What is missing, cut, damaged, or of
     another question is a `QuestionError` that names it; the same part twice is nothing. Of a sweep, `partial` is content with the draws that
-    are there."""
+    are there. The options are `memory_limit` and `time_limit`."""
     files = tuple((f"part {at + 1}", part) for at, part in enumerate(parts))
 
     def read(answer: Answer) -> Any:
         return report(MERGED[exact(answer.bytes)["command"]])(answer)
 
-    return ask("merge", files, {"partial": partial or None, "format": "json"}, read)
+    return ask("merge", files, {**options, "partial": partial or None, "format": "json"}, read)
 
 
 @dataclass(frozen=True)
@@ -62,26 +62,31 @@ class Running:
 
     #: What the engine has of each part.
     futures: list[Any]
+    #: The limits under which they are merged: those of each part, unless others are said then.
+    limits: dict[str, Any] = field(default_factory=dict)
 
     @property
     def done(self) -> int:
         """How many parts are made."""
         return sum(future.status == "finished" for future in self.futures)
 
-    def partial(self) -> r.SweepReport:
-        """Of a sweep, what the draws say that are there by now."""
+    def partial(self, **limits: Any) -> r.SweepReport:
+        """Of a sweep, what the draws say that are there by now. Raises `NoAnswer` before the first part is made."""
         there = [future.result() for future in self.futures if future.status == "finished"]
-        return merge(there, partial=True)  # type: ignore[return-value]
+        if not there:
+            raise NoAnswer("no part is made yet")
+        return merge(there, partial=True, **{**self.limits, **limits})  # type: ignore[return-value]
 
-    def result(self) -> r.SweepReport | r.FrontierReport | r.TestReport:
-        """The answer, when all are there."""
-        return merge(future.result() for future in self.futures)
+    def result(self, **limits: Any) -> r.SweepReport | r.FrontierReport | r.TestReport:
+        """The answer, when all are there; all parts together may need more memory than each: `memory_limit`."""
+        return merge((future.result() for future in self.futures), **{**self.limits, **limits})
 
 
 def start(client: Client, model: Model, command: str, parts: int, **options: Any) -> Running:
-    """Asks an engine of Dask; parts of 2 to 10 seconds lose little with a worker, and cost little more than their draws."""
-    futures = [client.submit(answer_part, model, command, one, **options, pure=True, retries=3) for one in shards(parts)]
-    return Running(futures)
+    """Asks an engine of Dask; parts of 2 to 10 seconds lose little with a worker, and cost little more than their draws. Dask makes
+    again what a lost worker had; a part that a limit stopped, or a wrong question, ends the same the next time, and is not repeated."""
+    futures = [client.submit(answer_part, model, command, one, **options, pure=True, retries=0) for one in shards(parts)]
+    return Running(futures, {limit: options[limit] for limit in ("memory_limit", "time_limit") if limit in options})
 
 
 def ask_all(

@@ -1284,7 +1284,8 @@ class DriverReport:
     #: The most it may be.
     high: Fraction
 
-    #: How likely a package could be proposed that is accepted if the number were known; `null` if nothing ever is.
+    #: How likely a package could be proposed that is accepted if the number were known; `null` if nothing was drawn,
+    #: or nothing ever is.
     known: float | None
 
     #: The least it may be.
@@ -3818,7 +3819,7 @@ class SweepReport(Report):
     #: The issues that the question settled beforehand.
     fixed: dict[str, Choice]
 
-    #: What it would be worth to know more.
+    #: What it would be worth to know more; `null` if nothing was drawn, or nothing is ever acceptable.
     information: InformationReport | None
 
     #: By continuous issue, its level in the Nash packages.

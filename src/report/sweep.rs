@@ -62,7 +62,7 @@ pub struct SweepReport {
     pub utilities: Keyed<QuantilesReport>,
     /// The uncertain numbers, and what each does to the result.
     pub drivers: Vec<DriverReport>,
-    /// What it would be worth to know more.
+    /// What it would be worth to know more; `null` if nothing was drawn, or nothing is ever acceptable.
     pub information: Option<InformationReport>,
 }
 
@@ -169,7 +169,7 @@ pub struct DriverReport {
     pub correlations: Keyed<f64>,
     /// By party, the share of the variance of the party's utility that it explains.
     pub shares: Keyed<f64>,
-    /// How likely a package could be proposed that is accepted if the number were known; `null` if nothing ever is.
+    /// How likely a package could be proposed that is accepted if the number were known; `null` if nothing was drawn, or nothing ever is.
     pub known: Option<f64>,
 }
 

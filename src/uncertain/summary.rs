@@ -265,6 +265,10 @@ impl Sweep {
     }
 
     fn information(&self, outcomes: &[Drawn], packages: &[Package], accepted: &[Vec<bool>]) -> Option<Information> {
+        // Of no draws there are no shares.
+        if outcomes.is_empty() {
+            return None;
+        }
         let all = outcomes.len() as f64;
         let count = |at: usize| accepted.iter().filter(|row| row[at]).count();
         let best = (0..packages.len()).rev().max_by_key(|at| count(*at))?;

@@ -89,6 +89,22 @@ fn a_kept_report_has_the_page_that_it_had() {
     }
 }
 
+/// Of no draws there are no shares: nothing is said of them, and the report can be read.
+#[test]
+fn a_sweep_that_was_stopped_before_its_first_draw_is_a_report() {
+    let question = ["sweep", "models/examples/two-scenarios.json", "--draws", "1000", "--time-limit", "0"];
+    let output = ends(&[&question[..], &["--format", "json"]].concat(), 3);
+    let report = json(&output);
+    assert_eq!((&report["draws"], &report["stopped"]), (&json!(0), &json!(true)));
+    assert_eq!((&report["information"], &report["drivers"][0]["known"]), (&Value::Null, &Value::Null));
+    let schema = jsonschema::validator_for(&json_schema()).expect("a schema");
+    assert_eq!(against_schema(&schema, &report), [""; 0]);
+    read_back(&output.stdout);
+    let shown = with_input(&["show", "-"], &output.stdout);
+    assert_eq!(shown.status.code(), Some(0), "{}", text(&shown.stderr));
+    assert!(!text(&shown.stdout).contains("NaN"), "{}", text(&shown.stdout));
+}
+
 #[test]
 fn the_published_schema_of_reports_is_the_one_of_the_types() {
     let path = crate::support::root().join("schema/zopa-report-1.schema.json");
