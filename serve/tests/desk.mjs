@@ -645,6 +645,23 @@ const alone = {
     }
   },
 
+  async 'who looks is answered before draws that nobody reads'() {
+    const page = await tab();
+    await page.select('#examples', 'ukraine-security-guarantees');
+    await page.waitForFunction(() => document.getElementById('name').textContent.startsWith('ukraine') && document.body.dataset.rested === document.body.dataset.answered, PATIENCE);
+    // Draws have begun.
+    await wait(1700);
+    const drawn = () => page.$eval('#share', share => share.textContent);
+    if (await drawn()) return console.log('  the draws were faster');
+    const begun = Date.now();
+    await page.click('#tab-package');
+    await page.waitForFunction(() => document.body.dataset.package === document.body.dataset.answered, PATIENCE);
+    console.log(`  who accepts is there after ${Date.now() - begun} ms`);
+    assert.equal(await drawn(), '');
+    // They begin again behind it.
+    await page.waitForFunction(() => document.getElementById('share').textContent !== '', PATIENCE);
+  },
+
   async 'another page in the same tab begins with its own model'() {
     const page = await tab({ text: FIRST_STEPS, name: 'typed.json' });
     const name = () => page.$eval('#name', element => element.textContent);
