@@ -154,10 +154,8 @@ fn by_definition(
                     content = vec![false; parties];
                     players[at].made += 1;
                     players[at].last = Some(oracle.gain(next, party));
-                    for other in 0..parties {
-                        if other != at {
-                            players[other].heard[party].push(next);
-                        }
+                    for (_, player) in players.iter_mut().enumerate().filter(|(other, _)| *other != at) {
+                        player.heard[party].push(next);
                     }
                     turns.push((round, party, next.options.clone(), false));
                 }
