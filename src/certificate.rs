@@ -86,6 +86,8 @@ pub enum NoCertificate {
     Decimals,
     /// An agreement must rest on a belief that all could share.
     SharedBelief,
+    /// Two rules, promises or consents of the model stand at what certificates call one place.
+    OnePlace,
     /// A disagreement value or a consent is another than the model's, which only code can ask for.
     MovedInCode,
 }
@@ -105,6 +107,10 @@ impl fmt::Display for NoCertificate {
             NoCertificate::SharedBelief => {
                 "the checkers do not know whether a belief exists that all could share: \
                                             lift it with --without acceptance.beliefs"
+            }
+            NoCertificate::OnePlace => {
+                "two rules, promises or consents of the model are called by one place: \
+                 rename the party, the state or the approval"
             }
             NoCertificate::MovedInCode => {
                 "what the parties have without a deal, or whose consent is asked, is not as the model says"
@@ -265,6 +271,12 @@ impl<'v> Certificate<'v> {
             return Err(NoCertificate::SharedBelief);
         }
         let original = problem.view();
+        let mut places: HashMap<String, &Path> = HashMap::new();
+        for (_, constraint) in original.constraints() {
+            if *places.entry(place(constraint)).or_insert(&constraint.path) != &constraint.path {
+                return Err(NoCertificate::OnePlace);
+            }
+        }
         let moved = problem.party_ids().any(|party| view.disagreement(party) != original.disagreement(party));
         if moved || view.floors().contains(&None) || view.acceptance() != original.acceptance() {
             return Err(NoCertificate::MovedInCode);
@@ -510,8 +522,10 @@ impl<'v> Certificate<'v> {
 
     /// The view in which of rules and consent only these are demanded.
     fn demanding(&self, elements: &[Element]) -> View<'v> {
-        let mut view = self.view.clone();
-        for (at, _) in self.view.constraints().filter(|(at, _)| !elements.contains(&Element::Constraint(*at))) {
+        let (mut view, problem) = (self.view.clone(), self.view.problem());
+        // A rule over utilities can have several parts, of which a conflict names the first.
+        let named = |at| problem.parts_of(at).any(|part| elements.contains(&Element::Constraint(part)));
+        for (at, _) in self.view.constraints().filter(|(at, _)| !named(*at)) {
             view = view.lift(at);
         }
         for element in elements {

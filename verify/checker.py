@@ -19,10 +19,14 @@ DEPTH = 128               # brackets within brackets
 DIGITS = 4000             # characters of a number
 TABLE_CELLS = 4096        # conditions over so few combinations are written out as a table
 MOST_CELLS = 1 << 20      # entries of one table
+ALL_CELLS = 1 << 24       # numbers in all tables: one for each of the parties and seats in each entry
+ALL_VALUES = 1 << 25      # numbers that options add, of all issues
+CONDITION_CELLS = 1 << 26  # options that all conditions together may speak of, and those that are compared where they meet
+MOST_TERMS = 1 << 20      # conditional amounts
 MOST_PARTIES = 32
 MOST_SETS = 1 << 14       # coalitions that one claim may need, or sets that may ratify
 MOST_CEILINGS = 3         # of the parties whose utilities one sum counts
-MOST_CONSENTS = 256       # third parties and bodies, and sums of utilities
+MOST_CONSENTS = 512       # third parties and bodies, and sums of utilities
 MOST_SEATS = 64           # of these, coordinates of what is added up
 CONSENT_CELLS = 1 << 22   # numbers that are added up for one table of what consents forbid
 PAYOFFS = 1 << 24         # numbers that are added up to decide about events
@@ -248,24 +252,33 @@ class Form:
         return (abs(self.constant) + sum(max(map(abs, row)) for row in self.values.values())
                 + sum(abs(amount) for _, _, amount in self.terms) + sum(max(map(abs, all_)) for _, all_ in self.tables))
 
+    def numbers(self):
+        yield self.constant
+        for row in self.values.values():
+            yield from row
+        for _, _, amount in self.terms:
+            yield amount
+        for _, amounts in self.tables:
+            yield from amounts
+
     def whole(self, *beside):
         """The least that makes all numbers whole, the sum times that, and the numbers beside it."""
-        own = [self.constant, *beside, *(one for row in self.values.values() for one in row)]
-        own += [amount for _, _, amount in self.terms] + [one for _, amounts in self.tables for one in amounts]
-        scale = 1
-        for one in own:
-            scale = lcm(scale, one.denominator)
-            if scale > REACH:
-                raise Beyond("numbers that are too finely divided")
+        scale = common([*self.numbers(), *beside])
+        found, beside = self.scaled(scale), [int(one * scale) for one in beside]
+        if found.reach() + sum(map(abs, beside)) >= REACH:
+            raise Beyond("numbers that are too large")
+        return scale, found, beside
+
+    def scaled(self, scale):
+        """The sum times a number that makes all of its numbers whole."""
         times = lambda amount: int(amount * scale)
         found = Form(times(self.constant))
         found.values = {issue: list(map(times, row)) for issue, row in self.values.items()}
         found.terms = [(when, unless, times(amount)) for when, unless, amount in self.terms if amount]
         found.tables = [(issues, list(map(times, amounts))) for issues, amounts in self.tables]
-        beside = list(map(times, beside))
-        if found.reach() + sum(map(abs, beside)) >= REACH:
+        if found.reach() >= REACH:
             raise Beyond("numbers that are too large")
-        return scale, found, beside
+        return found
 
     def settled(self, side, sizes):
         """The same where these issues are settled so."""
@@ -282,6 +295,23 @@ class Form:
                     chosen.append(amount)
             found.tables.append(([issue for issue in issues if issue not in side], chosen))
         return found
+
+
+def fine(number):
+    """Refuses a number that is divided more finely than any that is scaled."""
+    if number.denominator >= REACH:
+        raise Beyond("numbers that are too finely divided")
+    return number
+
+
+def common(numbers):
+    """The least that makes all numbers whole."""
+    scale = 1
+    for one in numbers:
+        scale = lcm(scale, fine(one).denominator)
+        if scale >= REACH:
+            raise Beyond("numbers that are too finely divided")
+    return scale
 
 
 class Chance:
@@ -320,6 +350,9 @@ class Model:
         self.caps = [NOTHING] * self.n
         self.payoffs = 0     # how many numbers were added up for events
         self.asks = 0        # how many sums somebody asks for
+        self.count = 0       # how many conditional amounts there are
+        self.room = CONDITION_CELLS
+        self.places = set()  # no two objects of the model's author may be called by the same place
         self.rules = []      # (name, id, kind, …)
         declared = [of_model(one, ("name", "disagreement", "batna", "weight", "patience", "breakdown", "outside", "ratifiers"), ("disagreement",))
                     for one in source["parties"].values()]
@@ -335,19 +368,58 @@ class Model:
             self.rule(f"rules[{at}]", rule)
         approvals = given(source, "approvals", {})
         for name, approval in of_model(approvals, approvals).items():
+            self.place(f"approvals.{name}")
             seats, all_ = self.seats(approval)
             self.consents(f"approvals.{name}", seats, len(seats) if all_ else 1)
         for name, one in zip(self.parties, declared):
             if given(one, "ratifiers", None) is not None:
+                self.place(f"{name}.ratifiers")
                 self.ratifiers(f"{name}.ratifiers", one["ratifiers"])
         rule = of_model(given(source, "acceptance", {}), ("quota", "veto", "beliefs"))
         if text(given(rule, "beliefs", "own")) != "own":
+            self.place("acceptance.beliefs")
             self.rules.append(("acceptance.beliefs", "acceptance.beliefs", "belief"))
         self.quota = integer(given(rule, "quota", Num(str(self.n))))
         self.veto = frozenset(self.party(text(one)) for one in items(given(rule, "veto", [])))
         if not 1 <= self.quota <= self.n:
             raise Malformed("a quota that is no number of parties")
         self.to_integers()
+
+    def place(self, path):
+        """Takes the place of something that may be lifted or named in a conflict."""
+        if path in self.places:
+            raise Beyond(f"two things that stand at one place: {path[:40]!r}")
+        self.places.add(path)
+
+    def takes(self, cells):
+        """Takes room for conditions."""
+        self.room -= cells
+        if self.room < 0:
+            raise Beyond("conditions over too many options")
+
+    def cells(self, *conditions):
+        """How many options some conditions speak of."""
+        return sum(self.sizes[issue] for one in conditions for issue in one)
+
+    def meetings(self, when, boxes):
+        """The conditions that one holds, and one of some others."""
+        found = []
+        for one in boxes:
+            self.takes(1 + self.cells(when, one))
+            both = meet(when, one)
+            if both is not None:
+                found.append(both)
+        return found
+
+    def more_terms(self, count):
+        self.count += count
+        if self.count > MOST_TERMS:
+            raise Beyond("too many conditional amounts")
+
+    def term(self, form, when, unless, amount):
+        if amount:
+            form.terms.append((when, unless, amount))
+            self.more_terms(1)
 
     def party(self, name):
         if name not in self.at_party:
@@ -409,6 +481,7 @@ class Model:
         found = {}
         for name, meant in node.items():
             issue = self.issue_at(name)
+            self.takes(self.sizes[issue])
             if isinstance(meant, dict):
                 of_model(meant, ("from", "to"))
                 if not self.ordered[issue]:
@@ -499,42 +572,50 @@ class Model:
             of_model(promise, ("when", "kept", "broken", "credibility"), ("when", "kept", "broken", "credibility"))
             chance, when = self.probability(promise["credibility"]), self.condition(promise["when"])
             kept, broken = quantity(promise["kept"]), quantity(promise["broken"])
-            form.terms.append((when, [], chance.least * kept + (1 - chance.least) * broken))
-            for both in meetings(when, chance.happens):
-                form.terms.append((both, [], chance.more * (kept - broken)))
+            self.term(form, when, [], chance.least * kept + (1 - chance.least) * broken)
+            for both in self.meetings(when, chance.happens):
+                self.term(form, both, [], chance.more * (kept - broken))
             self.held(f"utilities.{name}.commitments[{at}].credibility", promise["credibility"], chance, when, [])
         for at, line in enumerate(items(given(node, "red_lines", []))):
             of_model(line, ("id", "when"), ("when",))
+            text(given(line, "id", ""))
             when = self.condition(line["when"])
             decides = any(self.deciders[issue] is None or name in self.deciders[issue] for issue in when)
             path = f"{name}.red_lines[{at}]"
             if decides:
+                self.place(path)
                 self.rules.append((path, given(line, "id", path), "forbid", when, []))
 
     def parts(self, form, node, times=1, guards=None):
         """Adds a constant, values, interactions and tables, so many times; with guards only where they hold: a condition,
-        conditions that must not hold, and how many times then."""
+        how many of the earlier ones there are, none of which may hold, and how many times then, which is not 0; and with
+        the conditions among which are the earlier ones."""
         def add(when, amount):
             if guards is None:
-                form.terms.append((when, [], amount * times))
+                self.term(form, when, [], amount * times)
                 return
-            for condition, unless, more in guards:
+            for condition, earlier, more in guards[0] if amount else []:
+                self.takes(1 + self.cells(when, condition))
                 both = meet(condition, when)
-                if both is not None and amount and more:
-                    form.terms.append((both, unless, amount * more))
+                if both is not None:
+                    unless = guards[1][:earlier]
+                    self.takes(self.cells(*unless))
+                    self.term(form, both, unless, amount * more)
         constant = given(node, "constant", None)
         if constant is not None:
             if guards is None:
-                form.constant += quantity(constant) * times
+                form.constant = fine(form.constant + quantity(constant) * times)
             else:
                 add({}, quantity(constant))
         values = given(node, "values", {})
         for issue_name, worth in of_model(values, values).items():
             issue = self.issue_at(issue_name)
+            self.takes(self.sizes[issue])
             worths = self.worths(issue, worth)
             if guards is None:
-                own = form.values.get(issue, [Fraction(0)] * len(worths))
-                form.values[issue] = [a + b * times for a, b in zip(own, worths)]
+                own = form.values.get(issue)
+                form.values[issue] = ([one * times for one in worths] if own is None
+                                      else [fine(a + b * times) for a, b in zip(own, worths)])
                 continue
             for option, amount in enumerate(worths):
                 add({issue: frozenset([option])}, amount)
@@ -560,6 +641,7 @@ class Model:
         if formula is None:
             return Chance(share(quantity(node)))
         of_model(node, (formula, "then", "otherwise", "id", "must_hold", "periods"))
+        text(given(node, "id", ""))
         names = {"attack": ("gain", "cost", "peace", "war", "fights"), "breach": ("gain", "loss", "detection"),
                  "execution": ("executing", "reneging")}[formula]
         usual = {name: self.payoff(one) for name, one in of_model(node[formula], names, names).items() if name in names}
@@ -574,16 +656,18 @@ class Model:
         self.payoffs += size * sum(form.size() for one in times for form in one.values())
         if size > MOST_CELLS or self.payoffs > PAYOFFS:
             raise Beyond("payoffs that depend on too many combinations of options")
+        one = common(number for payoffs in times for form in payoffs.values() for number in form.numbers())
+        times = [[payoffs[name].scaled(one) for name in names] for payoffs in times]
         cells = []
         for options in itertools.product(*(range(self.sizes[issue]) for issue in scope)):
             package = dict(zip(scope, options))
-            happens = [happening(formula, [one[name].at(package, self.sizes) for name in names]) for one in times]
+            happens = [happening(formula, [form.at(package, self.sizes) for form in forms], one) for forms in times]
             # What is promised is carried out at each time, or is not; an attack or a breach at one is enough.
             cells.append(all(happens) if formula == "execution" else any(happens))
         sizes = [self.sizes[issue] for issue in scope]
         condition = lambda sets: {issue: meant for issue, meant in zip(scope, sets) if len(meant) < self.sizes[issue]}
-        happens = [condition(sets) for sets in boxes(tuple(cells), sizes)]
-        broken = happens if formula != "execution" else [condition(sets) for sets in boxes(tuple(not one for one in cells), sizes)]
+        happens = [condition(sets) for sets in boxes(tuple(cells), sizes, self.takes)]
+        broken = happens if formula != "execution" else [condition(sets) for sets in boxes(tuple(not one for one in cells), sizes, self.takes)]
         likely = lambda key, unsaid: share(unsaid if given(node, key, None) is None else quantity(node[key]))
         then, otherwise = likely("then", Fraction(1)), likely("otherwise", Fraction(0))
         return Chance(otherwise, then - otherwise, happens, broken)
@@ -602,15 +686,17 @@ class Model:
         if not isinstance(must, bool):
             raise Malformed("something else where true or false belongs")
         if must:
-            for both in meetings(when, chance.broken):
-                self.rules.append((path, given(node, "id", path), "forbid", both, unless))
+            self.place(path)
+            for both in self.meetings(when, chance.broken):
+                self.takes(self.cells(*unless))
+                self.rules.append((path, path, "forbid", both, list(unless)))
 
     def state(self, path, node):
         """What is expected of a state: its worth times what a party believes where nothing else is said, and where a
         condition says something else first, the difference to that."""
         of_model(node, ("name", "beliefs", "given", "utilities"), ("beliefs",))
         base = {self.party(name): self.probability(chance) for name, chance in node["beliefs"].items()}
-        cases = {party: [] for party in base}
+        cases = {party: ([], []) for party in base}
         for at, case in enumerate(items(given(node, "given", []))):
             of_model(case, ("when", "beliefs"), ("when", "beliefs"))
             when = self.condition(case["when"])
@@ -619,24 +705,32 @@ class Model:
                 if party not in base:
                     raise Malformed("a belief that departs from none")
                 chance = self.probability(belief)
-                self.held(f"{path}.given[{at}].beliefs.{name}", belief, chance, when, [earlier for earlier, _ in cases[party]])
-                cases[party].append((when, chance))
+                self.held(f"{path}.given[{at}].beliefs.{name}", belief, chance, when, cases[party][0])
+                self.takes(self.cells(when))
+                cases[party][0].append(when)
+                cases[party][1].append(chance)
         for name, belief in node["beliefs"].items():
             party = self.party(name)
-            self.held(f"{path}.beliefs.{name}", belief, base[party], {}, [earlier for earlier, _ in cases[party]])
+            self.held(f"{path}.beliefs.{name}", belief, base[party], {}, cases[party][0])
         for name, utility in given(node, "utilities", {}).items():
             party = self.party(name)
             of_model(utility, ("constant", "values", "interactions", "tables"))
             if party not in base:
                 raise Malformed("a party has utilities in a state, and no belief")
-            usual, whens = base[party], [when for when, _ in cases[party]]
+            usual, (whens, chances) = base[party], cases[party]
             self.parts(self.forms[party], utility, usual.least)
-            guards = [(box, whens, usual.more) for box in usual.happens]
-            for at, (when, chance) in enumerate(cases[party]):
-                guards.append((when, whens[:at], chance.least - usual.least))
-                guards += [(both, whens[:at], chance.more) for both in meetings(when, chance.happens)]
+            guards = []
+            for box in usual.happens if usual.more else []:
+                self.takes(self.cells(box))
+                guards.append((box, len(whens), usual.more))
+            for at, (when, chance) in enumerate(zip(whens, chances)):
+                if chance.least != usual.least:
+                    self.takes(self.cells(when))
+                    guards.append((when, at, chance.least - usual.least))
+                if chance.more:
+                    guards += [(both, at, chance.more) for both in self.meetings(when, chance.happens)]
             if guards:
-                self.parts(self.forms[party], utility, guards=guards)
+                self.parts(self.forms[party], utility, guards=(guards, whens))
 
     # Those who must be satisfied beside the parties: a sum that must not be below 0 where it is asked.
 
@@ -653,7 +747,10 @@ class Model:
             form = Form(-least)
             for party, times in counted.items():
                 there = dict(zip(capped, at_cap)).get(party, False)
+                self.more_terms(len(self.forms[party].terms))
                 form.add(Form(self.caps[party]) if there else self.forms[party], times)
+                for one in form.numbers():
+                    fine(one)
             self.parts(form, node, sign)
             forms.append(form)
         return forms, not against
@@ -700,7 +797,8 @@ class Model:
     def rule(self, name, node):
         sums = ("utilities", "constant", "values", "interactions", "tables")
         of_model(node, ("id", "forbid", "if", "then", "of", "sum", "at_most", "at_least", "exactly", *sums))
-        id_ = given(node, "id", name)
+        self.place(name)
+        id_ = text(given(node, "id", name))
         has = {key for key in node if node[key] is not None} - {"id", "note", "because", "source"}
         has -= {key for key in sums if key != "constant" and not node.get(key)}
         bounds = has & {"at_most", "at_least", "exactly"}
@@ -771,32 +869,37 @@ class Model:
         return [a - b for a, b in zip(capped, self.disagreement)]
 
 
-def share(chance):
-    if not 0 <= chance <= 1:
+def share(chance, one=1):
+    if not 0 <= chance <= one:
         raise Malformed("a probability that is not from 0 to 1")
     return chance
 
 
-def happening(formula, payoffs):
-    """Whether an event pays."""
+def happening(formula, payoffs, one):
+    """Whether an event pays. Payoffs are times `one`, and so are probabilities among them."""
     if formula == "attack":
         gain, cost, peace, war, fights = payoffs
-        return (1 - share(fights)) * (gain - cost) - fights * war > peace
+        return (one - share(fights, one)) * (gain - cost) - fights * war > peace * one
     if formula == "breach":
         gain, loss, detection = payoffs
-        return (1 - share(detection)) * gain > detection * loss
+        return (one - share(detection, one)) * gain > detection * loss
     executing, reneging = payoffs
     return executing >= reneging
 
 
-def boxes(cells, sizes):
+def boxes(cells, sizes, takes):
     """The cells of a table that are true, as sets of options by issue: no cell is in two of them."""
     if not sizes:
         return [[]] if cells[0] else []
     step, alike = len(cells) // sizes[0], {}
     for option in range(sizes[0]):
         alike.setdefault(cells[option * step:(option + 1) * step], []).append(option)
-    return [[frozenset(options), *rest] for part, options in alike.items() for rest in boxes(part, sizes[1:])]
+    found = []
+    for part, options in alike.items():
+        for rest in boxes(part, sizes[1:], takes):
+            takes(sizes[0])
+            found.append([frozenset(options), *rest])
+    return found
 
 
 def meet(one, other):
@@ -805,10 +908,6 @@ def meet(one, other):
     for issue, meant in other.items():
         both[issue] = both.get(issue, meant) & meant
     return both if all(both.values()) else None
-
-
-def meetings(when, boxes):
-    return [both for both in (meet(when, box) for box in boxes) if both is not None]
 
 
 def rest(when, side):
@@ -907,7 +1006,7 @@ class Question:
             return False
         return all(keeps(rule, package) for rule in rules)
 
-    def sums(self, members=None, rules=None, allowed=None):
+    def sums(self, work, members=None, rules=None, allowed=None):
         """The sums that kernels work on: gains of these parties, without ceilings. Several where different sets can ratify: a
         package is feasible with one of them."""
         model = self.model
@@ -918,11 +1017,11 @@ class Question:
             forms[-1].add(model.forms[party], 1)
         caps = [None if model.caps[p] is None else model.caps[p] - model.disagreement[p] for p in members]
         allowed = self.allowed if allowed is None else allowed
-        return assembled(forms, caps, self.rules if rules is None else rules, allowed)
+        return assembled(forms, caps, self.rules if rules is None else rules, allowed, work)
 
 
-def assembled(forms, caps, rules, allowed):
-    """Sums of these forms where rules hold. Consents over few combinations are tables of what is forbidden; each other sum
+def assembled(forms, caps, rules, allowed, work):
+    """Sums of these forms where rules hold, for one way after the other in which others can consent. Consents over few combinations are tables of what is forbidden; each other sum
     that must be reached is a coordinate more, a seat, with the floor 0."""
     sizes = [len(row) for row in allowed]
 
@@ -930,7 +1029,7 @@ def assembled(forms, caps, rules, allowed):
         cells = prod(sizes[issue] for issue in scope_of(seats))
         return cells <= TABLE_CELLS and cells * sum(form.size() for _, form in seats) <= CONSENT_CELLS
 
-    plain, ways = [], [[]]
+    plain, ways, count = [], [], 1
     for rule in rules:
         if rule[2] != "consents" or few(rule[3]):
             plain.append(rule)
@@ -938,16 +1037,22 @@ def assembled(forms, caps, rules, allowed):
         needed = [seat for seat, veto in zip(rule[3], rule[5]) if veto]
         free = [seat for seat, veto in zip(rule[3], rule[5]) if not veto]
         sets = [needed + more for more in choose(free, max(rule[4] - len(needed), 0))]
-        if len(ways) * len(sets) > MOST_SETS:
+        count *= len(sets)
+        if count > MOST_SETS:
             raise Beyond(f"more than {MOST_SETS} sets that may ratify")
-        ways = [way + more for way in ways for more in sets]
-    found = []
-    for way in ways:
-        single = [("", "", "consents", [seat], 1, [False], sizes) for seat in way if few([seat])]
-        seats = [seat for seat in way if not few([seat])]
+        alone = {id(seat): few([seat]) for seat in rule[3]}
+        ways.append([[(seat, alone[id(seat)]) for seat in one] for one in sets])
+    for way in itertools.product(*ways):
+        way = [seat for one in way for seat in one]
+        single = [("", "", "consents", [seat], 1, [False], sizes) for seat, alone in way if alone]
+        seats = [seat for seat, alone in way if not alone]
         if len(seats) > MOST_SEATS:
             raise Beyond(f"more than {MOST_SEATS} sums that must be reached")
-        sums = Sums(len(forms) + len(seats), [list(row) for row in allowed])
+        values = sum(sizes) * (len(forms) + len(seats))
+        if values > ALL_VALUES:
+            raise Beyond("too many options")
+        work.spend(values)
+        sums = Sums(len(forms) + len(seats), [list(row) for row in allowed], work)
         sums.caps, sums.seats = list(caps), len(seats)
         for column, form in enumerate(forms):
             sums.form(column, form)
@@ -960,8 +1065,7 @@ def assembled(forms, caps, rules, allowed):
                 sums.term(when, [], column, -enough)
         for rule in plain + single:
             sums.rule(rule)
-        found.append(sums)
-    return found
+        yield sums
 
 
 def scope_of(seats):
@@ -972,8 +1076,9 @@ def scope_of(seats):
 class Sums:
     """Sums over packages: what options and combinations add, and which combinations are forbidden."""
 
-    def __init__(self, n, allowed):
+    def __init__(self, n, allowed, work):
         self.n, self.start, self.allowed = n, [0] * n, allowed
+        self.work, self.room = work, ALL_CELLS
         self.values = [[(0,) * n for _ in row] for row in allowed]
         self.caps = []       # of the parties, who stand first
         self.seats = 0       # how many stand behind them
@@ -998,6 +1103,10 @@ class Sums:
 
     def group(self, scope):
         if scope not in self.cells:
+            self.work.spend(self.size(scope) * self.n)
+            self.room -= self.size(scope) * self.n
+            if self.room < 0:
+                raise Beyond("tables with too many entries")
             self.cells[scope] = [[0] * self.n for _ in range(self.size(scope))]
         return self.cells[scope]
 
@@ -1012,6 +1121,7 @@ class Sums:
         if self.size(scope) > TABLE_CELLS:
             self.wide.append((when, unless, party, amount))
             return
+        self.work.spend(prod(len(when.get(issue, self.values[issue])) for issue in scope) * (1 + len(unless)))
         cells = self.group(scope)
         for options in itertools.product(*(sorted(when.get(issue, range(len(self.values[issue])))) for issue in scope)):
             package = dict(zip(scope, options))
@@ -1033,6 +1143,7 @@ class Sums:
             self.start[party] += amounts[0]
             return
         scope = tuple(sorted(issues))
+        self.work.spend(len(amounts))
         cells = self.group(scope)
         for options, amount in zip(itertools.product(*(range(len(self.values[issue])) for issue in issues)), amounts):
             at = self.at(scope, dict(zip(issues, options)))
@@ -1062,6 +1173,7 @@ class Sums:
             self.term(rule[3], rule[4], None, 0)
         elif rule[2] == "consents":
             scope = tuple(scope_of(rule[3]))
+            self.work.spend(self.size(scope) * sum(form.size() for _, form in rule[3]))
             if not scope:
                 if not keeps(rule, ()):
                     self.nothing()
@@ -1763,7 +1875,7 @@ class Checker:
     def nothing_for(self, claim, coalition, rules=None, extra=(), allowed=None, what="no package"):
         """No package is accepted by all of these."""
         rules = self.question.rules if rules is None else rules
-        sums = self.question.sums(coalition, [*rules, *extra], allowed)
+        sums = self.question.sums(self.work, coalition, [*rules, *extra], allowed)
         self.exclude(claim, sums, Goal([0] * len(coalition)), coalition, what)
 
     # Claims.
@@ -1805,7 +1917,7 @@ class Checker:
             raise Rejected("the witness is not feasible")
         lows = [ceil(low[at]) for at in members]
         goal = Goal(lows, kind="sum", units=[int(at == party) for at in members], value=int(most) + 1)
-        self.exclude(claim, self.question.sums(members), goal, members, f"more for {claim['party']}")
+        self.exclude(claim, self.question.sums(self.work, members), goal, members, f"more for {claim['party']}")
         if "floors" not in claim:
             self.ideals[party, tuple(members)] = int(most)
         floors = ", ".join(f"{name} at least {said(floor)}" for name, floor in claim.get("floors", {}).items())
@@ -1868,7 +1980,7 @@ class Checker:
                                 for unit, offset in zip(units, offsets)]
             if not equal:
                 raise Rejected(f"{what}: the packages are not equally good")
-            self.exclude(claim, self.question.sums(members), goal, members, f"{what}: something as good or better")
+            self.exclude(claim, self.question.sums(self.work, members), goal, members, f"{what}: something as good or better")
         over = " over as many as can gain" if claim.get("degenerate") is True and concept == "nash" else ""
         return what + f": the best{over}, and nothing else is as good"
 
@@ -1894,14 +2006,14 @@ class Checker:
         best = values.pop()
         for more in choose(counted, size + 1) if size < len(counted) else []:
             goal = Goal([int(at in more) for at in range(len(members))])
-            self.exclude(claim, self.question.sums(members), goal, members, f"{what}: more parties can gain")
+            self.exclude(claim, self.question.sums(self.work, members), goal, members, f"{what}: more parties can gain")
         for own in choose(counted, size):
             n = best * prod(model.scale[members[at]] ** exponents[at] for at in own)
             powers = [exponents[at] if at in own else 0 for at in range(len(members))]
             low = [int(at in own) for at in range(len(members))]
             kind = "product" if own else "any"
             goal = Goal(low, listed, kind, exponents=powers, value=ceil(n))
-            self.exclude(claim, self.question.sums(members), goal, members, f"{what}: something as good or better")
+            self.exclude(claim, self.question.sums(self.work, members), goal, members, f"{what}: something as good or better")
 
     def bound(self, claim):
         fields(claim, ("claim", "concept", "bound", "parties", "proof"), ("concept", "bound"))
@@ -1934,7 +2046,7 @@ class Checker:
                 low = [0 if unit is None else max(0, floor(bound / unit) + offset + 1)
                        for unit, offset in zip(units, offsets)]
                 goal = Goal(low)
-        self.exclude(claim, self.question.sums(members), goal, members, f"{concept} above {claim['bound']}")
+        self.exclude(claim, self.question.sums(self.work, members), goal, members, f"{concept} above {claim['bound']}")
         return f"bound{self.among(claim, members)}: {concept} is nowhere better than {said(claim['bound'])}"
 
     def no_agreement(self, claim):
@@ -1986,7 +2098,7 @@ class Checker:
         for coalition in coalitions:
             low = [floors[at] if at in coalition else None for at in everybody]
             goal = Goal(low, lifted)
-            self.exclude(claim, self.question.sums(everybody), goal, everybody, "the frontier lacks something")
+            self.exclude(claim, self.question.sums(self.work, everybody), goal, everybody, "the frontier lacks something")
         kind = "accepted" if of == "acceptable" else "feasible"
         if not claim.get("tolerance"):
             return f"frontier of what is {kind}: {len(listed)} points, and nothing beyond them"
@@ -2030,7 +2142,7 @@ class Checker:
         coalitions = [sorted(set(floors) | set(one)) for one in self.winning()] if ("acceptance",) in elements else [sorted(floors)]
         for coalition in coalitions:
             members = coalition or [0]
-            sums = question.sums(members, rules, allowed)
+            sums = question.sums(self.work, members, rules, allowed)
             goal = Goal([0] * len(members) if coalition else [None])
             self.exclude(claim, sums, goal, members, "a package satisfies all of these demands")
         for element, package in zip(elements, witnesses):
@@ -2088,14 +2200,14 @@ class Checker:
         for side, sign in zip(sides, (-1, 1)):
             form.add(model.forms[party].settled(side, model.sizes), sign)
             both += [rule for rule in (settled_rule(rule, side) for rule in rules) if rule is not None]
-        sums = assembled([form], [None], both, allowed)
+        sums = assembled([form], [None], both, allowed, self.work)
         goal = Goal([None], kind="sum", units=[1], value=most + 1)
         try:
             self.exclude(claim, sums, goal, [party], "the difference can be larger")
         except Rejected:
             raise Rejected(f"the difference can be larger than {claim['most']}")
         settled = lambda key: ", ".join(f"{issue} = {said(level)}" for issue, level in claim[key].items())
-        what = "all packages" if among == "all" else "what is feasible"
+        what = "all open packages" if among == "all" else "what is feasible"
         return (f"comparison among {what}: {claim['party']} never gains more than {said(claim['most'])} "
                 f"from {settled('from')} to {settled('to')}")
 
@@ -2133,7 +2245,7 @@ class Checker:
         if sorted(order) != list(range(len(model.issues))):
             raise Malformed("the order of a proof does not name every issue once")
         weights, most = fit(hints), None
-        for sums in self.question.sums():
+        for sums in self.question.sums(self.work):
             sums.settle()
             sums.gather(self.work)
             rows = outlook(diagram(sums, order, self.work), [weights])

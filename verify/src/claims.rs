@@ -6,7 +6,7 @@ use crate::json::{self, Node, shown};
 use crate::layers::{self, Diagram, undominated};
 use crate::model::{Kind, Model};
 use crate::number::{Ratio, whole};
-use crate::sums::{Question, Sums, assembled};
+use crate::sums::{Question, Sums, Ways};
 use crate::{Answer, Finding, Report, Trouble, Verdict, Work, beyond, malformed, potentials, rejected, sha256};
 use num_bigint::BigInt;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -180,11 +180,12 @@ impl Checker<'_> {
     }
 
     /// Shows that no package reaches a goal, in none of the ways in which it may be feasible.
-    fn exclude(&mut self, claim: &Node, ways: Vec<Sums>, goal: Goal, members: &[usize], what: &str) -> Answer<()> {
-        ways.into_iter().try_for_each(|sums| {
+    fn exclude(&mut self, claim: &Node, mut ways: Ways, goal: Goal, members: &[usize], what: &str) -> Answer<()> {
+        while let Some(sums) = ways.next(&mut self.work)? {
             let goal = goal.seated(&sums.caps, sums.seats);
-            self.exclude_of(claim, sums, goal, members, what)
-        })
+            self.exclude_of(claim, sums, goal, members, what)?;
+        }
+        Ok(())
     }
 
     fn exclude_of(&mut self, claim: &Node, mut sums: Sums, goal: Goal, members: &[usize], what: &str) -> Answer<()> {
@@ -209,7 +210,7 @@ impl Checker<'_> {
         rejected(&format!("{what}: gains that are not excluded: {}", left.join(", ")))
     }
 
-    fn sums(&self, members: &[usize]) -> Answer<Vec<Sums>> {
+    fn sums(&self, members: &[usize]) -> Answer<Ways> {
         let rules: Vec<&Kind> = self.question.rules.iter().map(|rule| &rule.kind).collect();
         self.question.sums(members, &rules, &self.question.allowed)
     }
@@ -726,7 +727,7 @@ impl Checker<'_> {
         }
         let rules: Vec<Kind> =
             sides.iter().flat_map(|side| rules.iter().filter_map(|rule| rule.settled(side))).collect();
-        let sums = assembled(&[difference], &[None], &rules.iter().collect::<Vec<_>>(), &allowed)?;
+        let sums = Ways::new(vec![difference], vec![None], &rules.iter().collect::<Vec<_>>(), &allowed)?;
         let most = self.scaled(party, &largest).floor() + 1;
         let goal = Goal::new(vec![None], Vec::new(), Aim::Sum(vec![BigInt::from(1)], most));
         let id = &self.model.parties[party];
@@ -742,7 +743,7 @@ impl Checker<'_> {
                 };
                 let (from, to) = (shown("from")?, shown("to")?);
                 let among = if claim.get("among").is_some_and(|among| among.written() == "all") {
-                    "all packages"
+                    "all open packages"
                 } else {
                     "what is feasible"
                 };
@@ -795,7 +796,8 @@ impl Checker<'_> {
         let proof = claim.get("proof");
         proof.map_or(Ok(&[][..]), |proof| proof.fields(&["order"]))?;
         let (order, mut most) = (self.order(proof)?, None);
-        for mut sums in self.sums(&everybody)? {
+        let mut ways = self.sums(&everybody)?;
+        while let Some(mut sums) = ways.next(&mut self.work)? {
             sums.settle();
             sums.gather(&mut self.work)?;
             let rest = Diagram::new(&sums, &order, &mut self.work)?.most(&weights);

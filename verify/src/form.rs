@@ -166,40 +166,68 @@ impl<N: Clone> Form<N> {
     }
 }
 
+/// Refuses a number that is divided more finely than any that is scaled.
+pub fn fine(number: &Ratio) -> Answer<()> {
+    if number.bottom().bits() > REACH_BITS { beyond("numbers that are too finely divided") } else { Ok(()) }
+}
+
+/// The least multiple of a number that makes others whole.
+fn common<'r>(mut scale: BigInt, numbers: impl Iterator<Item = &'r Ratio>) -> Answer<BigInt> {
+    for number in numbers.filter(|number| !number.is_whole()) {
+        fine(number)?;
+        scale = lcm(&scale, number.bottom());
+        if scale.bits() > REACH_BITS {
+            return beyond("numbers that are too finely divided");
+        }
+    }
+    Ok(scale)
+}
+
+fn small(number: &Ratio, scale: &BigInt) -> Answer<i64> {
+    i64::try_from(number.top() * (scale / number.bottom())).or_else(|_| beyond("numbers that are too large"))
+}
+
 impl Form<Ratio> {
-    /// What a package adds up to.
-    pub fn at(&self, package: &[usize]) -> Ratio {
-        self.numbers(package).fold(Ratio::zero(), |sum, one| sum.plus(one))
+    /// Refuses sums that no number which is read makes whole again, before they grow with each number that is added.
+    pub fn fine(&self) -> Answer<()> {
+        self.all().try_for_each(fine)
+    }
+
+    /// The least multiple of a number that makes all numbers whole.
+    pub fn scale(&self, scale: BigInt) -> Answer<BigInt> {
+        common(scale, self.all())
     }
 
     /// The least that makes all numbers whole, the sum times that, and the numbers beside it.
     pub fn whole(&self, beside: &[&Ratio]) -> Answer<(BigInt, Form<i64>, Vec<i64>)> {
-        let mut scale = BigInt::from(1);
-        for number in self.all().chain(beside.iter().copied()).filter(|number| !number.is_whole()) {
-            scale = lcm(&scale, number.bottom());
-            if scale.bits() > REACH_BITS {
-                return beyond("numbers that are too finely divided");
-            }
-        }
-        let large = |_| crate::Trouble::Beyond("numbers that are too large".into());
-        let small = |number: &Ratio| i64::try_from(number.top() * (&scale / number.bottom())).map_err(large);
-        let row = |row: &[Ratio]| row.iter().map(small).collect::<Answer<Vec<i64>>>();
-        let mut found = Form::of(small(&self.constant)?);
-        for (issue, own) in &self.values {
-            found.values.insert(*issue, row(own)?);
-        }
-        for Term { when, unless, amount } in &self.terms {
-            found.terms.push(Term { when: when.clone(), unless: unless.clone(), amount: small(amount)? });
-        }
-        for Table { axes, amounts } in &self.tables {
-            found.tables.push(Table { axes: axes.clone(), amounts: row(amounts)? });
-        }
-        let beside = beside.iter().map(|number| small(number)).collect::<Answer<Vec<i64>>>()?;
+        let scale = common(BigInt::from(1), self.all().chain(beside.iter().copied()))?;
+        let found = self.scaled(&scale)?;
+        let beside = beside.iter().map(|number| small(number, &scale)).collect::<Answer<Vec<i64>>>()?;
         let reach = beside.iter().map(|one| i128::from(one.unsigned_abs())).sum::<i128>() + found.reach();
         if reach >= 1 << REACH_BITS {
             return beyond("numbers that are too large");
         }
         Ok((scale, found, beside))
+    }
+
+    /// The sum times a number that makes all of its numbers whole.
+    pub fn scaled(&self, scale: &BigInt) -> Answer<Form<i64>> {
+        let small = |number: &Ratio| small(number, scale);
+        let row = |row: &[Ratio]| row.iter().map(small).collect::<Answer<Vec<i64>>>();
+        let mut found = Form::of(small(&self.constant)?);
+        for (issue, own) in &self.values {
+            found.values.insert(*issue, row(own)?);
+        }
+        for Term { when, unless, amount } in self.terms.iter().filter(|term| !term.amount.is_zero()) {
+            found.terms.push(Term { when: when.clone(), unless: unless.clone(), amount: small(amount)? });
+        }
+        for Table { axes, amounts } in &self.tables {
+            found.tables.push(Table { axes: axes.clone(), amounts: row(amounts)? });
+        }
+        if found.reach() >= 1 << REACH_BITS {
+            return beyond("numbers that are too large");
+        }
+        Ok(found)
     }
 }
 

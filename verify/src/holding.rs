@@ -3,9 +3,10 @@
 
 use crate::form::{Form, REACH_BITS, When, boxes, combinations};
 use crate::json::Node;
-use crate::model::{Consents, Draft, Guard, Kind, MOST_CELLS, Rule, Seat, named, object, quantity};
+use crate::model::{Consents, Draft, Guard, Kind, MOST_CELLS, Rule, Seat, cells, named, named_so, object, quantity};
 use crate::number::Ratio;
 use crate::{Answer, beyond, malformed};
+use num_bigint::BigInt;
 use std::rc::Rc;
 
 /// Numbers that are added up to decide about events.
@@ -13,7 +14,7 @@ const PAYOFFS: usize = 1 << 24;
 /// Of the parties whose utilities one sum counts, so many may have ceilings.
 const MOST_CEILINGS: usize = 3;
 /// Third parties and bodies, and sums of utilities.
-const MOST_CONSENTS: usize = 256;
+const MOST_CONSENTS: usize = 512;
 
 /// How likely something is: `more` is added where an event happens, which is where one of some conditions holds, and no two
 /// of them do. Where one of the others holds, the promise behind the event is broken.
@@ -41,6 +42,7 @@ impl Draft {
             return Ok(Chance { least, more: Ratio::zero(), happens: Vec::new(), broken: Vec::new() });
         };
         object(node, &[event, "then", "otherwise", "id", "must_hold", "periods"])?;
+        named_so(node)?;
         let payoffs = node.need(event)?;
         object(payoffs, names)?;
         let usual: Vec<Form<Ratio>> =
@@ -67,12 +69,16 @@ impl Draft {
         if self.payoffs > PAYOFFS {
             return beyond("payoffs that depend on too many combinations of options");
         }
+        let scale = times.iter().flatten().try_fold(BigInt::from(1), |scale, form| form.scale(scale))?;
+        let scaled = |one: &Vec<Form<Ratio>>| one.iter().map(|form| form.scaled(&scale)).collect();
+        let times: Vec<Vec<Form<i64>>> = times.iter().map(scaled).collect::<Answer<_>>()?;
+        let Ok(one) = i128::try_from(scale) else { return beyond("numbers that are too finely divided") };
         let (mut cells, mut wrong, mut package) = (Vec::new(), None, vec![0; self.options.len()]);
         combinations(&sizes, |options| {
             scope.iter().zip(options).for_each(|(issue, option)| package[*issue] = *option);
-            let mut happens = times.iter().map(|one| {
-                let payoffs: Vec<Ratio> = one.iter().map(|form| form.at(&package)).collect();
-                happening(&payoffs).unwrap_or_else(|why| {
+            let mut happens = times.iter().map(|forms| {
+                let payoffs: Vec<i128> = forms.iter().map(|form| form.at(&package).into()).collect();
+                happening(&payoffs, one).unwrap_or_else(|why| {
                     wrong = Some(why);
                     false
                 })
@@ -124,9 +130,10 @@ impl Draft {
             Some(Node::Bool(true)) => {}
             Some(_) => return malformed("something else where true or false belongs"),
         }
+        self.place(path)?;
         for both in self.meetings(when, &chance.broken)? {
-            self.takes(unless.iter().flatten().map(|(_, set)| set.len()).sum())?;
-            self.add_rule(path.to_owned(), node, Kind::Forbid(both, unless.to_vec()))?;
+            self.takes(cells(unless))?;
+            self.rules.push(Rule { path: path.to_owned(), kind: Kind::Forbid(both, unless.to_vec()) });
         }
         Ok(())
     }
@@ -140,8 +147,7 @@ impl Draft {
             base[self.party(name)?] = Some(self.probability(chance)?);
         }
         // By party, where something else is said, and what.
-        let mut cases: Vec<Vec<(When, Chance)>> = base.iter().map(|_| Vec::new()).collect();
-        let earlier = |cases: &[(When, Chance)]| cases.iter().map(|(when, _)| when.clone()).collect::<Vec<When>>();
+        let mut cases: Vec<(Vec<When>, Vec<Chance>)> = base.iter().map(|_| Default::default()).collect();
         for (at, case) in node.items_of("given")?.iter().enumerate() {
             object(case, &["when", "beliefs"])?;
             let when = self.condition(case.need("when")?)?;
@@ -152,15 +158,17 @@ impl Draft {
                 }
                 let chance = self.probability(belief)?;
                 let path = format!("{path}.given[{at}].beliefs.{name}");
-                self.held(&path, belief, &chance, &when, &earlier(&cases[party]))?;
-                cases[party].push((when.clone(), chance));
+                self.held(&path, belief, &chance, &when, &cases[party].0)?;
+                self.takes(cells([&when]))?;
+                cases[party].0.push(when.clone());
+                cases[party].1.push(chance);
             }
         }
         for (name, belief) in node.need("beliefs")?.members()? {
             let party = self.party(name)?;
             if let Some(chance) = &base[party] {
                 let path = format!("{path}.beliefs.{name}");
-                self.held(&path, belief, chance, &When::new(), &earlier(&cases[party]))?;
+                self.held(&path, belief, chance, &When::new(), &cases[party].0)?;
             }
         }
         for (name, utility) in named(node, "utilities")? {
@@ -171,19 +179,27 @@ impl Draft {
             };
             let mut form = self.taken(party);
             self.parts(&mut form, utility, &usual.least, None)?;
+            let (whens, chances) = &cases[party];
             let mut guards: Vec<Guard> = Vec::new();
-            let mut guard = |when: &When, unless: &[(When, Chance)], more: Ratio| {
-                guards.push(Guard { when: when.clone(), unless: earlier(unless), more });
-            };
-            usual.happens.iter().for_each(|one| guard(one, &cases[party], usual.more.clone()));
-            for (at, (when, chance)) in cases[party].iter().enumerate() {
-                guard(when, &cases[party][..at], chance.least.minus(&usual.least));
-                for both in self.meetings(when, &chance.happens)? {
-                    guard(&both, &cases[party][..at], chance.more.clone());
+            if !usual.more.is_zero() {
+                for when in &usual.happens {
+                    self.takes(cells([when]))?;
+                    guards.push(Guard { when: when.clone(), earlier: whens.len(), more: usual.more.clone() });
+                }
+            }
+            for (at, (when, chance)) in whens.iter().zip(chances).enumerate() {
+                let more = chance.least.minus(&usual.least);
+                if !more.is_zero() {
+                    self.takes(cells([when]))?;
+                    guards.push(Guard { when: when.clone(), earlier: at, more });
+                }
+                if !chance.more.is_zero() {
+                    let met = self.meetings(when, &chance.happens)?.into_iter();
+                    guards.extend(met.map(|when| Guard { when, earlier: at, more: chance.more.clone() }));
                 }
             }
             if !guards.is_empty() {
-                self.parts(&mut form, utility, &Ratio::whole(1), Some(&guards))?;
+                self.parts(&mut form, utility, &Ratio::whole(1), Some((&guards, whens)))?;
             }
             self.forms[party] = form;
         }
@@ -214,6 +230,7 @@ impl Draft {
                 let cap = at.and_then(|_| self.caps[*party].clone()).map(Form::of);
                 self.more_terms(self.forms[*party].terms.len())?;
                 form.add(cap.as_ref().unwrap_or(&self.forms[*party]), Ratio::plus, |one| one.times(times));
+                form.fine()?;
             }
             self.parts(&mut form, node, &sign, None)?;
             forms.push(form);
@@ -292,16 +309,21 @@ fn share(chance: Ratio) -> Answer<Ratio> {
     Ok(chance)
 }
 
-/// Whether an event pays: an attack by five payoffs, a breach by three, or that a promise is carried out by two.
-fn happening(payoffs: &[Ratio]) -> Answer<bool> {
-    Ok(match payoffs {
+/// Whether an event pays: an attack by five payoffs, a breach by three, or that a promise is carried out by two. They are times
+/// `one`, and so are probabilities among them; no product of two reaches what is left of 128 bits.
+fn happening(payoffs: &[i128], one: i128) -> Answer<bool> {
+    let share = |chance: i128| match (0..=one).contains(&chance) {
+        true => Ok(chance),
+        false => malformed("a probability that is not from 0 to 1"),
+    };
+    Ok(match *payoffs {
         [gain, cost, peace, war, fights] => {
-            let peaceful = Ratio::whole(1).minus(&share(fights.clone())?);
-            peaceful.times(&gain.minus(cost)).minus(&fights.times(war)) > *peace
+            let fights = share(fights)?;
+            (one - fights) * (gain - cost) - fights * war > peace * one
         }
         [gain, loss, detection] => {
-            let hidden = Ratio::whole(1).minus(&share(detection.clone())?);
-            hidden.times(gain) > detection.times(loss)
+            let detection = share(detection)?;
+            (one - detection) * gain > detection * loss
         }
         [executing, reneging] => executing >= reneging,
         _ => false,

@@ -1,12 +1,12 @@
 //! A model as sums: what every option and every combination adds to every party's utility, in whole numbers, and what
 //! packages must satisfy. A part of the format that is not known here makes the model one that is not checked.
 
-use crate::form::{Form, REACH_BITS, Side, Table, Term, When, combinations, holds, meet, rest, settled};
+use crate::form::{Form, REACH_BITS, Side, Table, Term, When, combinations, fine, holds, meet, rest, settled};
 use crate::json::{Node, shown};
 use crate::number::{Ratio, gcd, lcm, whole};
 use crate::{Answer, beyond, malformed};
 use num_bigint::BigInt;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// Parties that are read.
@@ -17,10 +17,12 @@ const MOST_OPTIONS: usize = 100_001;
 const ALL_OPTIONS: usize = 1 << 20;
 /// Entries of one table.
 pub const MOST_CELLS: usize = 1 << 20;
-/// Options that all conditions together may speak of.
+/// Options that all conditions together may speak of, with those of issues that are given values, and those that are compared
+/// where a condition meets another.
 const CONDITION_CELLS: usize = 1 << 26;
 /// Conditional amounts.
 const MOST_TERMS: usize = 1 << 20;
+
 /// One who is asked for consent: where, and a sum that must not be below 0.
 #[derive(Clone)]
 pub struct Seat {
@@ -34,6 +36,13 @@ pub struct Consents {
     pub seats: Vec<Seat>,
     pub quota: usize,
     pub veto: Vec<bool>,
+}
+
+impl Seat {
+    /// Whether it is not asked, or has enough.
+    pub fn agrees(&self, package: &[usize]) -> bool {
+        !holds(&self.when, package) || self.form.at(package) >= 0
+    }
 }
 
 /// What a rule asks for.
@@ -54,8 +63,7 @@ pub enum Kind {
 impl Consents {
     /// Whether enough of them are not asked, or have enough.
     pub fn agree(&self, package: &[usize]) -> bool {
-        let agrees = |seat: &Seat| !holds(&seat.when, package) || seat.form.at(package) >= 0;
-        let found: Vec<bool> = self.seats.iter().map(agrees).collect();
+        let found: Vec<bool> = self.seats.iter().map(|seat| seat.agrees(package)).collect();
         found.iter().filter(|one| **one).count() >= self.quota
             && found.iter().zip(&self.veto).all(|(agrees, needed)| *agrees || !needed)
     }
@@ -110,7 +118,7 @@ impl Kind {
     }
 }
 
-/// A rule or a red line: where it stands, what it is called, and what it asks for.
+/// A rule or a red line: where it stands, and what it asks for.
 #[derive(Clone)]
 pub struct Rule {
     pub path: String,
@@ -149,6 +157,8 @@ pub struct Draft {
     pub caps: Vec<Option<Ratio>>,
     pub forms: Vec<Form<Ratio>>,
     pub rules: Vec<Rule>,
+    /// Where they stand: no two objects of the model's author may be called by the same place.
+    places: HashSet<String>,
     /// Options that conditions may still speak of.
     pub room: usize,
     /// Conditional amounts, numbers that were added up for events, and who is asked for consent.
@@ -157,11 +167,20 @@ pub struct Draft {
     pub consents: usize,
 }
 
-/// Where a state's worth counts differently: a condition, earlier ones that must not hold, and by how much.
+/// Where a state's worth counts differently: a condition, how many of the earlier ones there are, none of which may hold, and
+/// by how much, which is not 0.
 pub struct Guard {
     pub when: When,
-    pub unless: Vec<When>,
+    pub earlier: usize,
     pub more: Ratio,
+}
+
+/// All of them, with the conditions among which are the earlier ones.
+pub type Guards<'g> = (&'g [Guard], &'g [When]);
+
+/// How many options some conditions speak of.
+pub fn cells<'w>(conditions: impl IntoIterator<Item = &'w When>) -> usize {
+    conditions.into_iter().flatten().map(|(_, set)| set.len()).sum()
 }
 
 /// An object of a model. A key that is not known may mean anything.
@@ -188,6 +207,11 @@ pub fn quantity(node: &Node) -> Answer<Ratio> {
         }
         _ => node.number(),
     }
+}
+
+/// An id says nothing here, but it has to be one.
+pub fn named_so(node: &Node) -> Answer<()> {
+    node.get("id").map_or(Ok(""), Node::text).map(|_| ())
 }
 
 /// A whole number that fits.
@@ -242,6 +266,7 @@ impl Model {
             caps: vec![None; n],
             forms: vec![Form::of(Ratio::zero()); n],
             rules: Vec::new(),
+            places: HashSet::new(),
             room: CONDITION_CELLS,
             terms: 0,
             payoffs: 0,
@@ -278,19 +303,24 @@ impl Model {
             draft.rule(format!("rules[{at}]"), rule)?;
         }
         for (name, approval) in named(source, "approvals")? {
+            let path = format!("approvals.{name}");
+            draft.place(&path)?;
             let (seats, all) = draft.seats(approval)?;
             let quota = if all { seats.len() } else { 1 };
-            draft.consents(format!("approvals.{name}"), seats, quota, None)?;
+            draft.consents(path, seats, quota, None)?;
         }
         for (name, party) in declared {
             if let Some(ratifiers) = party.get("ratifiers") {
-                draft.ratifiers(format!("{name}.ratifiers"), ratifiers)?;
+                let path = format!("{name}.ratifiers");
+                draft.place(&path)?;
+                draft.ratifiers(path, ratifiers)?;
             }
         }
         let (mut quota, mut veto) = (n, vec![false; n]);
         if let Some(rule) = source.get("acceptance") {
             object(rule, &["quota", "veto", "beliefs"])?;
             if rule.get("beliefs").map_or(Ok("own"), Node::text)? != "own" {
+                draft.place("acceptance.beliefs")?;
                 draft.rules.push(Rule { path: "acceptance.beliefs".into(), kind: Kind::SharedBelief });
             }
             quota = rule.get("quota").map_or(Ok(n), Node::count)?;
@@ -344,7 +374,6 @@ fn position(names: &[String], name: &str, what: &str) -> Answer<usize> {
     found.map_or_else(|| malformed(&format!("no {what} is called `{}`", shown(name))), Ok)
 }
 
-/// An option by its name; a number is the option that is written like it.
 /// An option in a list of texts; a number among them is the option that is written so.
 fn listed_option(option: &Node) -> Answer<String> {
     let Node::Number(written) = option else { return option.text().map(str::to_owned) };
@@ -358,6 +387,7 @@ fn listed_option(option: &Node) -> Answer<String> {
     Ok(written.clone())
 }
 
+/// An option by its name; a number is the option that is written like it.
 fn option(names: &HashMap<String, usize>, integer: bool, level: &Node) -> Answer<usize> {
     let written = match level {
         Node::Number(text) | Node::Text(text) => text,
@@ -596,11 +626,14 @@ impl Draft {
         self.forms[party] = form;
         for (at, line) in node.items_of("red_lines")?.iter().enumerate() {
             object(line, &["id", "when"])?;
+            named_so(line)?;
             let when = self.condition(line.need("when")?)?;
             let decides =
                 |issue: usize| self.deciders[issue].as_ref().is_none_or(|list| list.iter().any(|one| one == name));
             if when.iter().any(|(issue, _)| decides(*issue)) {
-                self.add_rule(format!("{name}.red_lines[{at}]"), line, Kind::Forbid(when, Vec::new()))?;
+                let path = format!("{name}.red_lines[{at}]");
+                self.place(&path)?;
+                self.rules.push(Rule { path, kind: Kind::Forbid(when, Vec::new()) });
             }
         }
         Ok(())
@@ -635,34 +668,40 @@ impl Draft {
 
     /// The conditions that one holds, and one of some others.
     pub fn meetings(&mut self, when: &When, boxes: &[When]) -> Answer<Vec<When>> {
-        let found: Vec<When> = boxes.iter().filter_map(|one| meet(when, one)).collect();
-        self.takes(found.iter().flatten().map(|(_, set)| set.len()).sum())?;
+        let mut found = Vec::new();
+        for one in boxes {
+            self.takes(1 + cells([when, one]))?;
+            found.extend(meet(when, one));
+        }
         Ok(found)
     }
 
     /// Adds a constant, values, interactions and tables times a number; with guards, only where these hold.
-    pub fn parts(
-        &mut self,
-        form: &mut Form<Ratio>,
-        node: &Node,
-        times: &Ratio,
-        guards: Option<&[Guard]>,
-    ) -> Answer<()> {
+    pub fn parts(&mut self, form: &mut Form<Ratio>, node: &Node, times: &Ratio, guards: Option<Guards>) -> Answer<()> {
         if let Some(constant) = node.get("constant") {
             let amount = quantity(constant)?.times(times);
             match guards {
-                None => form.constant = form.constant.plus(&amount),
+                None => {
+                    form.constant = form.constant.plus(&amount);
+                    fine(&form.constant)?;
+                }
                 Some(guards) => self.guarded(form, &When::new(), &amount, guards)?,
             }
         }
         for (name, worth) in named(node, "values")? {
             let issue = self.issue_at(name)?;
+            self.takes(self.options[issue].len())?;
             let row: Vec<Ratio> = self.worths(issue, worth)?.iter().map(|amount| amount.times(times)).collect();
             match (guards, form.values.get_mut(&issue)) {
-                (None, Some(own)) => own.iter_mut().zip(&row).for_each(|(own, more)| *own = own.plus(more)),
+                (None, Some(own)) => {
+                    for (own, more) in own.iter_mut().zip(&row) {
+                        *own = own.plus(more);
+                        fine(own)?;
+                    }
+                }
                 (None, None) => drop(form.values.insert(issue, row)),
                 (Some(guards), _) => {
-                    for (option, amount) in row.iter().enumerate() {
+                    for (option, amount) in row.iter().enumerate().filter(|(_, amount)| !amount.is_zero()) {
                         self.guarded(form, &vec![self.only(issue, option)], amount, guards)?;
                     }
                 }
@@ -710,27 +749,32 @@ impl Draft {
         (issue, (0..self.options[issue].len()).map(|own| own == option).collect())
     }
 
-    fn guarded(&mut self, form: &mut Form<Ratio>, when: &When, amount: &Ratio, guards: &[Guard]) -> Answer<()> {
-        for guard in guards {
-            let amount = amount.times(&guard.more);
-            let Some(both) = meet(&guard.when, when).filter(|_| !amount.is_zero()) else { continue };
-            self.takes(both.iter().chain(guard.unless.iter().flatten()).map(|(_, set)| set.len()).sum())?;
-            self.term(form, both, guard.unless.clone(), amount)?;
+    fn guarded(&mut self, form: &mut Form<Ratio>, when: &When, amount: &Ratio, guards: Guards) -> Answer<()> {
+        let (guards, earlier) = guards;
+        for guard in guards.iter().filter(|_| !amount.is_zero()) {
+            self.takes(1 + cells([when, &guard.when]))?;
+            let Some(both) = meet(&guard.when, when) else { continue };
+            let unless = &earlier[..guard.earlier];
+            self.takes(cells(unless))?;
+            self.term(form, both, unless.to_vec(), amount.times(&guard.more))?;
         }
         Ok(())
     }
 
-    pub fn add_rule(&mut self, path: String, node: &Node, kind: Kind) -> Answer<()> {
-        // An id says nothing here, but it has to be one.
-        node.get("id").map_or(Ok(""), Node::text)?;
-        self.rules.push(Rule { path, kind });
-        Ok(())
+    /// Takes the place of something that may be lifted or named in a conflict.
+    pub fn place(&mut self, path: &str) -> Answer<()> {
+        match self.places.insert(path.to_owned()) {
+            true => Ok(()),
+            false => beyond(&format!("two things that stand at one place: `{}`", shown(path))),
+        }
     }
 
     fn rule(&mut self, path: String, node: &Node) -> Answer<()> {
+        self.place(&path)?;
         let sums = ["utilities", "constant", "values", "interactions", "tables"];
         let plain = ["id", "forbid", "if", "then", "of", "sum", "at_most", "at_least", "exactly"];
         object(node, &[&plain[..], &sums[..]].concat())?;
+        named_so(node)?;
         let is_empty = |one: &Node| {
             matches!(one, Node::Object(all) if all.is_empty()) || matches!(one, Node::List(all) if all.is_empty())
         };
@@ -742,7 +786,6 @@ impl Draft {
         let parts = ["forbid", "if", "then", "of", "sum"].map(|key| node.get(key));
         let kind = match parts {
             [None, None, None, None, None] if over && bounded && exactly.is_none() => {
-                node.get("id").map_or(Ok(""), Node::text)?;
                 for (bound, sign) in [(least, 1), (most, -1)] {
                     let Some(bound) = bound else { continue };
                     let (forms, all) = self.asked(node, sign, &bound.times(&Ratio::whole(sign)))?;
@@ -778,7 +821,8 @@ impl Draft {
             [None, None, None, None, Some(sum)] if bounded && exactly.is_none() => self.total(sum, least, most)?,
             _ => return malformed("a rule of no kind, or of several"),
         };
-        self.add_rule(path, node, kind)
+        self.rules.push(Rule { path, kind });
+        Ok(())
     }
 
     fn total(&self, sum: &Node, least: Option<Ratio>, most: Option<Ratio>) -> Answer<Kind> {

@@ -11,8 +11,8 @@ use std::rc::Rc;
 
 /// Conditions over so few combinations are written out as a table.
 const TABLE_CELLS: usize = 4096;
-/// Entries of all tables.
-const ALL_CELLS: usize = 1 << 23;
+/// Numbers in all tables: one for each of the parties and seats in each entry.
+const ALL_CELLS: usize = 1 << 24;
 /// Numbers that options add, of all issues.
 const ALL_VALUES: usize = 1 << 25;
 /// Numbers that are added up for one table of what consents forbid.
@@ -68,7 +68,7 @@ impl<'m> Question<'m> {
 
     /// The gains of these parties, without ceilings, over what some rules and options leave. Several where different sets can
     /// ratify: a package is feasible with one of them.
-    pub fn sums(&self, members: &[usize], rules: &[&Kind], allowed: &[Vec<bool>]) -> Answer<Vec<Sums>> {
+    pub fn sums(&self, members: &[usize], rules: &[&Kind], allowed: &[Vec<bool>]) -> Answer<Ways> {
         let model = self.model;
         let form = |party: &usize| {
             let mut form = model.forms[*party].clone();
@@ -76,8 +76,7 @@ impl<'m> Question<'m> {
             form
         };
         let cap = |party: &usize| model.caps[*party].map(|cap| cap - model.disagreement[*party]);
-        let forms: Vec<Form<i64>> = members.iter().map(form).collect();
-        assembled(&forms, &members.iter().map(cap).collect::<Vec<_>>(), rules, allowed)
+        Ways::new(members.iter().map(form).collect(), members.iter().map(cap).collect(), rules, allowed)
     }
 }
 
@@ -90,65 +89,89 @@ fn scope<'s>(seats: impl IntoIterator<Item = &'s Seat>) -> Vec<usize> {
     found
 }
 
-/// Sums of these forms where rules hold. Consents over few combinations are tables of what is forbidden; each other sum that
-/// must be reached is a coordinate more, a seat, with the floor 0.
-pub fn assembled(
-    forms: &[Form<i64>],
-    caps: &[Option<i64>],
-    rules: &[&Kind],
-    allowed: &[Vec<bool>],
-) -> Answer<Vec<Sums>> {
-    let few = |seats: &[Seat]| {
-        let cells = scope(seats).iter().try_fold(1usize, |all, issue| all.checked_mul(allowed[*issue].len()));
-        let each: usize = seats.iter().map(|seat| seat.form.size()).sum();
-        cells.is_some_and(|cells| cells <= TABLE_CELLS && cells * each <= CONSENT_CELLS)
-    };
-    let (mut plain, mut ways) = (Vec::new(), vec![Vec::<Seat>::new()]);
-    for rule in rules {
-        let Kind::Consents(consents) = rule else {
-            plain.push((*rule).clone());
-            continue;
-        };
-        if few(&consents.seats) {
-            plain.push((*rule).clone());
-            continue;
+/// Whether a table can say where some who are asked consent, and the numbers that are added up for it.
+fn table_cost(seats: &[Seat], allowed: &[Vec<bool>]) -> Option<usize> {
+    let cells = scope(seats).iter().try_fold(1usize, |all, issue| all.checked_mul(allowed[*issue].len()))?;
+    let each: usize = seats.iter().map(|seat| seat.form.size()).sum();
+    (cells <= TABLE_CELLS).then(|| cells * each).filter(|cost| *cost <= CONSENT_CELLS)
+}
+
+/// Consents that are no table: which of them are tables by themselves, and the sets of which one must consent.
+struct Sets {
+    consents: Rc<Consents>,
+    single: Vec<bool>,
+    sets: Vec<Vec<usize>>,
+}
+
+/// Sums of some forms where rules hold, for one way after the other in which others can consent: a package is feasible with one
+/// of them. Consents over few combinations are tables of what is forbidden; each other sum that must be reached is a coordinate
+/// more, a seat, with the floor 0.
+pub struct Ways {
+    forms: Vec<Form<i64>>,
+    caps: Vec<Option<i64>>,
+    allowed: Vec<Vec<bool>>,
+    plain: Vec<Kind>,
+    asked: Vec<Sets>,
+    next: usize,
+    count: usize,
+}
+
+impl Ways {
+    pub fn new(forms: Vec<Form<i64>>, caps: Vec<Option<i64>>, rules: &[&Kind], allowed: &[Vec<bool>]) -> Answer<Ways> {
+        let few = |seats: &[Seat]| table_cost(seats, allowed).is_some();
+        let (mut plain, mut asked, mut count) = (Vec::new(), Vec::new(), 1);
+        for rule in rules {
+            let consents = match rule {
+                Kind::Consents(consents) if !few(&consents.seats) => consents,
+                _ => {
+                    plain.push((*rule).clone());
+                    continue;
+                }
+            };
+            let (needed, free): (Vec<usize>, Vec<usize>) = (0..consents.seats.len()).partition(|at| consents.veto[*at]);
+            let chosen = choose(&free, consents.quota.saturating_sub(needed.len()))?;
+            count *= chosen.len();
+            if count > MOST_WAYS {
+                return beyond(&format!("more than {MOST_WAYS} sets that may ratify"));
+            }
+            let sets = chosen.into_iter().map(|set| [&needed[..], &set].concat()).collect();
+            let single = consents.seats.iter().map(|seat| few(std::slice::from_ref(seat))).collect();
+            asked.push(Sets { consents: consents.clone(), single, sets });
         }
-        let (needed, free): (Vec<usize>, Vec<usize>) = (0..consents.seats.len()).partition(|at| consents.veto[*at]);
-        let sets = choose(&free, consents.quota.saturating_sub(needed.len()))?;
-        if ways.len() * sets.len() > MOST_WAYS {
-            return beyond(&format!("more than {MOST_WAYS} sets that may ratify"));
+        Ok(Ways { forms, caps, allowed: allowed.to_vec(), plain, asked, next: 0, count })
+    }
+
+    /// The sums of the next way; none if there was the last.
+    pub fn next(&mut self, work: &mut Work) -> Answer<Option<Sums>> {
+        if self.next == self.count {
+            return Ok(None);
         }
-        let mut after = Vec::new();
-        for way in &ways {
-            for set in &sets {
-                let more = needed.iter().chain(set).map(|at| consents.seats[*at].clone());
-                after.push(way.iter().cloned().chain(more).collect());
+        let (mut single, mut seats, mut after) = (Vec::new(), Vec::new(), self.count);
+        for Sets { consents, single: alone, sets } in &self.asked {
+            after /= sets.len();
+            for at in &sets[self.next / after % sets.len()] {
+                if alone[*at] { &mut single } else { &mut seats }.push(&consents.seats[*at]);
             }
         }
-        ways = after;
-    }
-    let mut found = Vec::new();
-    for way in ways {
-        let (single, seats): (Vec<Seat>, Vec<Seat>) = way.into_iter().partition(|seat| few(std::slice::from_ref(seat)));
-        let mut sums = Sums::new(forms.len(), seats.len(), caps, allowed)?;
-        for (column, form) in forms.iter().chain(seats.iter().map(|seat| &seat.form)).enumerate() {
-            sums.form(column, form)?;
+        self.next += 1;
+        let mut sums = Sums::new(self.forms.len(), seats.len(), &self.caps, &self.allowed, work)?;
+        for (column, form) in self.forms.iter().chain(seats.iter().map(|seat| &seat.form)).enumerate() {
+            sums.form(column, form, work)?;
         }
-        for (column, seat) in (forms.len()..).zip(&seats).filter(|(_, seat)| !seat.when.is_empty()) {
+        for (column, seat) in (self.forms.len()..).zip(&seats).filter(|(_, seat)| !seat.when.is_empty()) {
             // Where it is not asked, it has enough.
             let enough = i64::try_from(seat.form.reach()).or_else(|_| beyond("numbers that are too large"))?;
             sums.start[column] += enough;
-            sums.add(&seat.when, &[], Some((column, -enough)))?;
+            sums.add(&seat.when, &[], Some((column, -enough)), work)?;
         }
-        for kind in &plain {
-            sums.rule(kind)?;
+        for kind in &self.plain {
+            sums.rule(kind, work)?;
         }
         for seat in single {
-            sums.rule(&Kind::Consents(Rc::new(Consents { seats: vec![seat], quota: 1, veto: vec![false] })))?;
+            sums.forbid(std::slice::from_ref(seat), |package| seat.agrees(package), work)?;
         }
-        found.push(sums);
+        Ok(Some(sums))
     }
-    Ok(found)
 }
 
 /// A table: for each combination what it adds, by party; or that it is forbidden.
@@ -181,14 +204,16 @@ pub struct Sums {
 }
 
 impl Sums {
-    fn new(parties: usize, seats: usize, caps: &[Option<i64>], allowed: &[Vec<bool>]) -> Answer<Sums> {
+    fn new(parties: usize, seats: usize, caps: &[Option<i64>], allowed: &[Vec<bool>], work: &mut Work) -> Answer<Sums> {
         let n = parties + seats;
         if seats > MOST_SEATS {
             return beyond(&format!("more than {MOST_SEATS} sums that must be reached"));
         }
-        if allowed.iter().map(Vec::len).sum::<usize>() * n > ALL_VALUES {
+        let values = allowed.iter().map(Vec::len).sum::<usize>() * n;
+        if values > ALL_VALUES {
             return beyond("too many options");
         }
+        work.spend(values)?;
         Ok(Sums {
             n,
             start: vec![0; n],
@@ -204,17 +229,17 @@ impl Sums {
     }
 
     /// Adds a sum to a coordinate.
-    fn form(&mut self, column: usize, form: &Form<i64>) -> Answer<()> {
+    fn form(&mut self, column: usize, form: &Form<i64>, work: &mut Work) -> Answer<()> {
         self.start[column] += form.constant;
         for (issue, row) in &form.values {
             let own = self.values[*issue].iter_mut().skip(column).step_by(self.n);
             own.zip(row).for_each(|(own, more)| *own += more);
         }
         for term in &form.terms {
-            self.add(&term.when, &term.unless, Some((column, term.amount)))?;
+            self.add(&term.when, &term.unless, Some((column, term.amount)), work)?;
         }
         for table in &form.tables {
-            self.table(&table.axes, column, &table.amounts)?;
+            self.table(&table.axes, column, &table.amounts, work)?;
         }
         Ok(())
     }
@@ -231,10 +256,11 @@ impl Sums {
         scope.iter().map(|issue| self.options(*issue)).collect()
     }
 
-    fn group(&mut self, scope: &[usize]) -> Answer<&mut Cells> {
+    fn group(&mut self, scope: &[usize], work: &mut Work) -> Answer<&mut Cells> {
         if !self.cells.contains_key(scope) {
             let size: usize = self.sizes(scope).iter().product();
-            self.room = match self.room.checked_sub(size) {
+            work.spend(size * self.n)?;
+            self.room = match self.room.checked_sub(size * self.n) {
                 Some(room) => room,
                 None => return beyond("tables with too many entries"),
             };
@@ -248,7 +274,7 @@ impl Sums {
     }
 
     /// Adds an amount where a condition holds and none of the others does; or forbids that.
-    pub fn add(&mut self, when: &When, unless: &[When], effect: Option<(usize, i64)>) -> Answer<()> {
+    fn add(&mut self, when: &When, unless: &[When], effect: Option<(usize, i64)>, work: &mut Work) -> Answer<()> {
         let mut scope: Vec<usize> = when.iter().chain(unless.iter().flatten()).map(|(issue, _)| *issue).collect();
         scope.sort_unstable();
         scope.dedup();
@@ -275,7 +301,8 @@ impl Sums {
                 None => (0..*size).collect(),
             })
             .collect();
-        let cells = self.group(&scope)?;
+        work.spend(meant.iter().map(Vec::len).product::<usize>() * (1 + unless.len()))?;
+        let cells = self.group(&scope, work)?;
         let mut options = vec![0; scope.len()];
         combinations(&meant.iter().map(Vec::len).collect::<Vec<_>>(), |at| {
             options.iter_mut().zip(&meant).zip(at).for_each(|((option, meant), at)| *option = meant[*at]);
@@ -291,7 +318,7 @@ impl Sums {
     }
 
     /// Adds a table.
-    fn table(&mut self, axes: &[(usize, usize)], party: usize, amounts: &[i64]) -> Answer<()> {
+    fn table(&mut self, axes: &[(usize, usize)], party: usize, amounts: &[i64], work: &mut Work) -> Answer<()> {
         if axes.is_empty() {
             self.start[party] += amounts[0];
             return Ok(());
@@ -303,7 +330,8 @@ impl Sums {
         let place: Vec<usize> =
             scope.iter().map(|issue| issues.iter().position(|one| one == issue).unwrap_or(0)).collect();
         let n = self.n;
-        let cells = self.group(&scope)?;
+        work.spend(amounts.len())?;
+        let cells = self.group(&scope, work)?;
         let mut amount = amounts.iter();
         combinations(&sizes, |options| {
             let cell = place.iter().zip(&own).fold(0, |at, (axis, size)| at * size + options[*axis]);
@@ -317,10 +345,12 @@ impl Sums {
         self.allowed[0].fill(false);
     }
 
-    fn rule(&mut self, kind: &Kind) -> Answer<()> {
+    fn rule(&mut self, kind: &Kind, work: &mut Work) -> Answer<()> {
         let empty = match kind {
-            Kind::Forbid(when, unless) => return self.add(when, unless, None),
-            Kind::Consents(consents) => return self.forbid(consents),
+            Kind::Forbid(when, unless) => return self.add(when, unless, None, work),
+            Kind::Consents(consents) => {
+                return self.forbid(&consents.seats, |package| consents.agree(package), work);
+            }
             Kind::SharedBelief => return beyond("an agreement must rest on a belief that all could share"),
             Kind::Count(of, ..) => of.is_empty(),
             Kind::Total(rows, ..) => rows.is_empty(),
@@ -334,20 +364,21 @@ impl Sums {
     }
 
     /// Forbids the combinations to which too few consent.
-    fn forbid(&mut self, consents: &Consents) -> Answer<()> {
-        let (scope, mut package) = (scope(&consents.seats), vec![0; self.issues()]);
+    fn forbid(&mut self, seats: &[Seat], agree: impl Fn(&[usize]) -> bool, work: &mut Work) -> Answer<()> {
+        let (scope, mut package) = (scope(seats), vec![0; self.issues()]);
+        work.spend(table_cost(seats, &self.allowed).unwrap_or(CONSENT_CELLS))?;
         if scope.is_empty() {
-            if !consents.agree(&package) {
+            if !agree(&package) {
                 self.nothing();
             }
             return Ok(());
         }
         let sizes = self.sizes(&scope);
-        let cells = self.group(&scope)?;
+        let cells = self.group(&scope, work)?;
         let mut cell = 0;
         combinations(&sizes, |options| {
             scope.iter().zip(options).for_each(|(issue, option)| package[*issue] = *option);
-            cells.forbidden[cell] |= !consents.agree(&package);
+            cells.forbidden[cell] |= !agree(&package);
             cell += 1;
         });
         Ok(())
@@ -370,7 +401,7 @@ impl Sums {
                 .map(|issue| (into.iter().position(|at| at == issue).unwrap_or(0), self.options(*issue)))
                 .collect();
             let (n, sizes) = (self.n, self.sizes(&into));
-            let cells = self.group(&into)?;
+            let cells = self.group(&into, work)?;
             work.spend(cells.forbidden.len())?;
             let mut cell = 0;
             combinations(&sizes, |options| {

@@ -648,3 +648,56 @@ fn a_belief_that_all_could_share_is_not_decided_unless_it_is_lifted() {
     let lifted = certificate(&model, r#"{"without":["acceptance.beliefs"]}"#, &[k, NASH.into()]);
     assert_eq!(status(&model, &lifted).0, 0);
 }
+
+#[test]
+fn a_conflict_names_a_rule_with_both_of_its_ends() {
+    let model = r#"{"zopa":1,"parties":{"a":{"disagreement":0},"b":{"disagreement":0}},"issues":{"x":{"options":["p","q"]}},
+        "utilities":{"a":{"at_most":10,"values":{"x":{"p":6,"q":4}}},"b":{"values":{"x":{"p":1,"q":-1}}}},
+        "rules":[{"utilities":{"a":1},"at_least":3,"at_most":5}]}"#;
+    let conflict = |first: &str| {
+        format!(
+            r#"{{"claim":"conflict","elements":[{{"party":"b"}},{{"rule":"rules[0]"}}],"witnesses":[{{"x":"{first}"}},{{"x":"p"}}]}}"#
+        )
+    };
+    expect(model, &[&conflict("q")], 0, "2 demands");
+    expect(model, &[&conflict("p")], 1, "a witness");
+}
+
+/// Else a conflict would name two things at once.
+#[test]
+fn two_things_at_one_place_are_not_decided() {
+    let model = |party: &str, approval: &str| {
+        format!(
+            r#"{{"zopa":1,"parties":{{"{party}":{{"disagreement":0,"ratifiers":{{"bodies":{{"z":{{"values":{{"x":{{"p":1,"q":-1}}}}}}}}}}}},
+                "b":{{"disagreement":0}}}},"issues":{{"x":{{"options":["p","q"]}}}},"utilities":{{"{party}":{{}},"b":{{}}}},
+                "approvals":{{"{approval}":{{"values":{{"x":{{"p":-1,"q":1}}}}}}}}}}"#
+        )
+    };
+    let conflict = r#"{"claim":"conflict","elements":[{"rule":"approvals.ratifiers"}],"witnesses":[{"x":"p"}]}"#;
+    expect(&model("approvals", "ratifiers"), &[conflict], 3, "one place");
+    expect(&model("a", "ratifiers"), &[conflict], 1, "not excluded");
+    expect(&model("approvals", "c"), &[r#"{"claim":"no-agreement"}"#], 0, "no agreement");
+    let belief = r#"{"execution":{"executing":0,"reneging":0},"must_hold":true}"#;
+    let states = |second: &str| {
+        let state = |given: &str| format!(r#"{{"beliefs":{{"a":{belief}}}{given}}}"#);
+        let given = format!(r#","given":[{{"when":{{"x":"o0"}},"beliefs":{{"a":{belief}}}}}]"#);
+        finite(&POINTS, &format!(r#","states":{{"s":{},"{second}":{}}}"#, state(&given), state("")))
+    };
+    let k = package("k", 1, "5", "10");
+    expect(&states("s.given[0]"), &[&k], 3, "one place");
+    expect(&states("t"), &[&k], 0, "feasible");
+}
+
+#[test]
+fn payoffs_and_ids_are_numbers_that_fit_and_texts() {
+    let breach = |gain: &str, more: &str| {
+        let belief = format!(r#"{{"breach":{{"gain":"{gain}","loss":2,"detection":"1/2"}}{more}}}"#);
+        finite(&POINTS, &format!(r#","states":{{"s":{{"beliefs":{{"a":{belief}}}}}}}"#))
+    };
+    let k = package("k", 1, "5", "10");
+    expect(&breach("1/3", ""), &[&k], 0, "feasible");
+    expect(&breach(&format!("1/1{}", "0".repeat(20)), ""), &[&k], 3, "finely divided");
+    expect(&breach(&format!("1{}", "0".repeat(20)), ""), &[&k], 3, "too large");
+    expect(&breach("1", r#","id":5"#), &[&k], 2, "text");
+    expect(&finite(&POINTS, r#","rules":[{"id":5,"utilities":{"a":1},"at_least":0}]"#), &[&k], 2, "text");
+}
