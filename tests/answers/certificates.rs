@@ -146,3 +146,22 @@ fn there_is_none_of_a_belief_that_all_could_share() {
     certified(&view.lift(at), &with, Engine::Automatic).expect("it is proven");
     certified(&Problem::from_json(text).expect("a model").view(), text, Engine::Automatic).expect("it is proven");
 }
+
+/// A rule over utilities with a ceiling and two ends is two constraints of one place, and a conflict names one.
+#[test]
+fn a_conflict_with_both_ends_of_a_rule_is_proven_and_two_things_of_one_place_have_none() {
+    let text = r#"{"zopa":1,"parties":{"a":{"disagreement":0},"b":{"disagreement":0}},"issues":{"x":{"options":["p","q"]}},
+        "utilities":{"a":{"at_most":10,"values":{"x":{"p":6,"q":4}}},"b":{"values":{"x":{"p":1,"q":-1}}}},
+        "rules":[{"utilities":{"a":1},"at_least":3,"at_most":5}]}"#;
+    let problem = Problem::from_json(text).expect("a model");
+    let (view, limits) = (problem.view(), Limits::default());
+    let mut certificate = about(&view, text).expect("a certificate");
+    certificate.conflicts(&view.conflicts(&[], &limits), &limits).expect("no limit was set");
+    assert!(certificate.claims() > 0);
+    proven(text, &certificate).expect("it is proven");
+    let text = r#"{"zopa":1,"parties":{"approvals":{"disagreement":0,"ratifiers":{"bodies":{"z":{"values":{"x":{"p":1,"q":-1}}}}}},
+        "b":{"disagreement":0}},"issues":{"x":{"options":["p","q"]}},"utilities":{"approvals":{},"b":{}},
+        "approvals":{"ratifiers":{"values":{"x":{"p":-1,"q":1}}}}}"#;
+    let problem = Problem::from_json(text).expect("a model");
+    assert_eq!(about(&problem.view(), text).err(), Some(NoCertificate::OnePlace));
+}
