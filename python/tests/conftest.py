@@ -4,6 +4,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+
+# A shell that starts something in the background has it ignore Ctrl-C, which is inherited; these tests press it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 try:
     import zopa
