@@ -87,7 +87,8 @@ def test_progress_is_told_and_may_stop(endless):
         return len(told) >= 3
 
     answer = endless.solve("nash", progress=hear)
-    assert len(told) == 3 and answer.stopped_by == "interrupted"
+    # It may be told once more before it has ended.
+    assert len(told) >= 3 and answer.stopped_by == "interrupted"
     assert all(isinstance(step, str) and examined >= 0 for step, examined, _ in told)
 
     def wrong(*_):
