@@ -28,6 +28,14 @@ impl Certified {
         self.certificate.as_ref().map_or(Ok(()), |_| begun(loaded, view).map(|_| ()))
     }
 
+    /// Refuses a certificate of a part of an answer.
+    pub fn is_of_the_whole(&self) -> Result<(), Refusal> {
+        match self.certificate {
+            Some(_) => Err(Refusal::new("of a part there is no certificate", Some("ask without --shard"))),
+            None => Ok(()),
+        }
+    }
+
     /// Writes the certificate with these claims, if one is asked for.
     pub fn write<'v>(
         &self,

@@ -15,7 +15,6 @@ use crate::pages::rows::{PointRows, RowForm};
 use clap::Args;
 use num_rational::BigRational;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use zopa::concept;
@@ -78,21 +77,13 @@ pub struct Frontier {
     #[command(flatten)]
     #[serde(flatten)]
     asking: Asking,
-    /// The points that parts have.
-    #[arg(skip)]
-    #[serde(skip)]
-    merged: Option<Merged>,
 }
 
 impl Divided for Frontier {
     const COMMAND: &'static str = "frontier";
 
-    fn files(&mut self) -> &mut Files {
-        &mut self.files
-    }
-
-    fn known(&mut self) -> &mut Option<Merged> {
-        &mut self.merged
+    fn divided(&mut self) -> (&mut Files, &mut Sharded) {
+        (&mut self.files, &mut self.sharded)
     }
 
     fn answer(self, desk: &Desk) -> Result<Ending, Refusal> {
@@ -246,7 +237,7 @@ impl Frontier {
             0 => format!("found {} points", answer.listed),
             pieces => format!("found {pieces} pieces"),
         };
-        let points = self.merged.as_ref().map(|merged| known(view, merged)).transpose()?;
+        let points = self.sharded.known.as_ref().map(|merged| known(view, merged)).transpose()?;
         Ok(desk.timed(self.asking.verbose, found, || match points {
             Some(points) => question.union(points),
             None => question.frontier(self.target()),
@@ -259,12 +250,12 @@ impl Frontier {
         let whole = match () {
             () if problem.has_levels() => Some("with continuous issues a frontier is one piece, and has no parts"),
             () if self.epsilon.is_some() || self.points.is_some() => Some("a cover is one piece, and has no parts"),
-            () if self.certified.certificate.is_some() => Some("of a part there is no certificate"),
             () => None,
         };
         if let Some(why) = whole {
             return Err(Refusal::new(why, Some("ask without --shard")));
         }
+        self.certified.is_of_the_whole()?;
         let cells = Cells::of(view);
         let head = Head::new(self, portion, cells.count(), loaded)?;
         let mut writer = PartWriter::begin(desk, &head)?;
@@ -272,7 +263,7 @@ impl Frontier {
         for view in cells.views(view, head.units()) {
             let answer = self.ask(desk, &view, self.question(desk, &view))?;
             if let Status::Stopped(stop) = answer.status {
-                writer.end(Some(stop), Value::Null)?;
+                writer.end(Some(stop))?;
                 return Ok(Ending::Stopped);
             }
             points.extend(answer.frontier.points);
@@ -280,7 +271,7 @@ impl Frontier {
         // What one of them dominates need not be written.
         let found = self.question(desk, view).union(points);
         if let Status::Stopped(stop) = found.status {
-            writer.end(Some(stop), Value::Null)?;
+            writer.end(Some(stop))?;
             return Ok(Ending::Stopped);
         }
         for points in found.frontier.points.chunks(CHUNK) {
@@ -289,7 +280,7 @@ impl Frontier {
                 packages: point.packages.to_string(),
             }))?;
         }
-        writer.end(None, Value::Null).map(|()| Ending::Answered)
+        writer.end(None).map(|()| Ending::Answered)
     }
 
     /// Finds the entries, and writes each as soon as it is certain. If not all could be written, it tells how many were. None

@@ -196,7 +196,7 @@ impl Source {
         asked: &Files<N>,
     ) -> Result<Source, Refusal> {
         let options = asked.reading();
-        if !is_foreign(&files) && !options.profiles.is_empty() {
+        if !options.profiles.is_empty() && !is_foreign(&files) {
             return Err(Refusal::new(
                 "--profiles is for files of other programs",
                 Some("a model holds its parties; name the folder of the profiles"),

@@ -5,7 +5,6 @@ use super::options::Asking;
 use super::part::{self, End};
 use super::written::Choice;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use serde_json::value::RawValue;
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
@@ -183,7 +182,7 @@ impl Lines {
         if self.ended {
             return Ok(());
         }
-        self.add(&format!("{}\n", End::new(draws, None, Value::Null).line()?))
+        self.add(&format!("{}\n", End::new(draws, None).line()?))
     }
 
     fn add(&mut self, text: &str) -> Result<(), Refusal> {

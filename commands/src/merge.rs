@@ -77,8 +77,9 @@ impl Merge {
         options.insert("format".to_owned(), self.format.name().into());
         let wrong = |error: serde_json::Error| Refusal::new(&error.to_string(), None);
         let mut asked: D = serde_json::from_value(Value::Object(options)).map_err(wrong)?;
-        asked.files().given = Some(parts.source(asked.files().reading())?);
-        *asked.known() = Some(parts.merged());
+        let (files, sharded) = asked.divided();
+        files.given = Some(parts.source(files.reading())?);
+        sharded.known = Some(parts.merged());
         asked.answer(desk)
     }
 }

@@ -25,8 +25,8 @@ use zopa::search::Stop;
 use zopa::text::{quoted, visible};
 use zopa_formats::File;
 
-/// Which part of a question is asked.
-#[derive(Args, Clone, Copy, Default, Deserialize)]
+/// Which part of a question is asked, or what its parts say.
+#[derive(Args, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Sharded {
     /// Answer a part of so many only, 3/40: lines for `zopa merge`, which puts all parts together into the answer that one machine
@@ -36,6 +36,10 @@ pub struct Sharded {
     /// The same, counted from 0, for engines that number their tasks so: 2/40
     #[arg(long, value_name = "I/N", conflicts_with = "shard")]
     shard_from_zero: Option<Shard<0>>,
+    /// What is known, where parts were answered before.
+    #[arg(skip)]
+    #[serde(skip)]
+    pub known: Option<Merged>,
 }
 
 /// A part of so many.
@@ -73,11 +77,8 @@ pub trait Divided: Serialize + DeserializeOwned + Default {
     /// The name of the command.
     const COMMAND: &'static str;
 
-    /// The files that it asks about.
-    fn files(&mut self) -> &mut Files;
-
-    /// Where it takes answers from that are known.
-    fn known(&mut self) -> &mut Option<Merged>;
+    /// The files that it asks about, and which part of it is asked.
+    fn divided(&mut self) -> (&mut Files, &mut Sharded);
 
     /// Runs the command.
     fn answer(self, desk: &Desk) -> Result<Ending, Refusal>;
@@ -197,9 +198,6 @@ pub struct End {
     /// What stopped it before all of its units were answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     stopped: Option<Stop>,
-    /// What there is to say of all of them together.
-    #[serde(default, skip_serializing_if = "Value::is_null")]
-    pub together: Value,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -210,8 +208,8 @@ struct Closing {
 
 impl End {
     /// Behind so many lines.
-    pub fn new(lines: u64, stopped: Option<Stop>, together: Value) -> Self {
-        End { lines, stopped, together }
+    pub fn new(lines: u64, stopped: Option<Stop>) -> Self {
+        End { lines, stopped }
     }
 
     /// As a line.
@@ -273,8 +271,8 @@ impl<'d, 'h> PartWriter<'d, 'h> {
     }
 
     /// Ends it.
-    pub fn end(self, stopped: Option<Stop>, together: Value) -> Result<(), Refusal> {
-        self.write(&[End::new(self.lines, stopped, together).line()?])
+    pub fn end(self, stopped: Option<Stop>) -> Result<(), Refusal> {
+        self.write(&[End::new(self.lines, stopped).line()?])
     }
 
     fn write(&self, lines: &[String]) -> Result<(), Refusal> {
@@ -285,12 +283,9 @@ impl<'d, 'h> PartWriter<'d, 'h> {
 }
 
 /// What the parts of an answer say, in their order.
-#[derive(Default)]
 pub struct Merged {
     /// The objects of their lines.
     pub objects: Vec<String>,
-    /// What each says of its own together.
-    pub together: Vec<Value>,
     /// Whether some are not there.
     pub partial: bool,
 }
@@ -430,12 +425,8 @@ impl Parts {
 
     /// What they say.
     pub fn merged(self) -> Merged {
-        let mut merged = Merged { partial: self.1, ..Merged::default() };
-        for part in self.0 {
-            merged.objects.extend(part.objects);
-            merged.together.extend(part.end.map(|end| end.together));
-        }
-        merged
+        let objects = self.0.into_iter().flat_map(|part| part.objects).collect();
+        Merged { objects, partial: self.1 }
     }
 }
 

@@ -11,7 +11,6 @@ use super::part::{self, Divided, Merged, PartWriter, Sharded, unreadable};
 use super::written::{Seed, UpTo};
 use clap::Args;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::ops::{ControlFlow, Range};
 use std::path::PathBuf;
 use zopa::concept::{Concept, Nash};
@@ -60,21 +59,13 @@ pub struct Sweep {
     #[command(flatten)]
     #[serde(flatten)]
     asking: Asking,
-    /// The draws that parts have.
-    #[arg(skip)]
-    #[serde(skip)]
-    merged: Option<Merged>,
 }
 
 impl Divided for Sweep {
     const COMMAND: &'static str = "sweep";
 
-    fn files(&mut self) -> &mut Files {
-        &mut self.files
-    }
-
-    fn known(&mut self) -> &mut Option<Merged> {
-        &mut self.merged
+    fn divided(&mut self) -> (&mut Files, &mut Sharded) {
+        (&mut self.files, &mut self.sharded)
     }
 
     fn answer(self, desk: &Desk) -> Result<Ending, Refusal> {
@@ -179,8 +170,8 @@ impl Sweep {
             view.clone().search().concepts([&Nash as &dyn Concept]).without_ideal().engine(self.asking.engine());
         let ask = |limits: &Limits| question.limits(limits.clone()).run();
         let answer = self.asking.ask(desk, "solved with the numbers as they are", ask);
-        let (mut outcomes, mut lines, merged) = (Vec::new(), None, self.merged.is_some());
-        if let Some(merged) = self.merged.take() {
+        let (mut outcomes, mut lines, merged) = (Vec::new(), None, self.sharded.known.is_some());
+        if let Some(merged) = self.sharded.known.take() {
             outcomes = known(&sweep, all, merged)?;
         } else if let Some(path) = &self.lines {
             let head = Head::new(&loaded.model, problem, seed, &self.asking);
@@ -238,7 +229,7 @@ impl Sweep {
             let each = |batch: Vec<Drawn>| writer.add(batch.iter().map(|outcome| DrawReport::new(sweep, outcome)));
             let stopped = make(desk, sweep, draws, 0, &mut { each })?;
             let why = stopped.then(|| desk.over().unwrap_or(Stop::Interrupted));
-            return writer.end(why, Value::Null).map(|()| stopped);
+            return writer.end(why).map(|()| stopped);
         };
         let many = draws.end - draws.start;
         let mut lines = Lines::open(path, &Begins::Part(head), sweep, draws.clone())?;

@@ -7,11 +7,10 @@ use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
 use super::input::{self, Levels, Loaded};
 use super::options::{Asking, Files};
-use super::part::{Divided, Head, Merged, PartWriter, Portion, Sharded, unreadable};
+use super::part::{Divided, Head, PartWriter, Portion, Sharded, unreadable};
 use crate::pages::junit::junit;
 use clap::Args;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use zopa::assume::{Assumption, Tested};
 use zopa::problem::View;
 use zopa::report::{AssumptionReport, TestReport, VerdictName};
@@ -58,21 +57,13 @@ pub struct Test {
     #[command(flatten)]
     #[serde(flatten)]
     asking: Asking,
-    /// The verdicts that parts have.
-    #[arg(skip)]
-    #[serde(skip)]
-    merged: Option<Merged>,
 }
 
 impl Divided for Test {
     const COMMAND: &'static str = "test";
 
-    fn files(&mut self) -> &mut Files {
-        &mut self.files
-    }
-
-    fn known(&mut self) -> &mut Option<Merged> {
-        &mut self.merged
+    fn divided(&mut self) -> (&mut Files, &mut Sharded) {
+        (&mut self.files, &mut self.sharded)
     }
 
     fn answer(self, desk: &Desk) -> Result<Ending, Refusal> {
@@ -92,7 +83,7 @@ impl Test {
             return self.part(desk, &loaded, &view, &chosen, portion);
         }
         let known = |object: &String| serde_json::from_str(object).map_err(|_| unreadable(Self::COMMAND));
-        let reports: Vec<AssumptionReport> = match &self.merged {
+        let reports: Vec<AssumptionReport> = match &self.sharded.known {
             Some(merged) => merged.objects.iter().map(known).collect::<Result<_, _>>()?,
             None => chosen.iter().map(|assumption| self.tested(desk, &view, assumption)).collect(),
         };
@@ -140,9 +131,7 @@ impl Test {
         chosen: &[&Assumption],
         portion: Portion,
     ) -> Result<Ending, Refusal> {
-        if self.certified.certificate.is_some() {
-            return Err(Refusal::new("of a part there is no certificate", Some("ask without --shard")));
-        }
+        self.certified.is_of_the_whole()?;
         let head = Head::new(self, portion, chosen.len() as u64, loaded)?;
         let mut writer = PartWriter::begin(desk, &head)?;
         let mut stopped = None;
@@ -151,7 +140,7 @@ impl Test {
             stopped = stopped.or(report.undecided.as_ref().and_then(|undecided| undecided.stopped_by));
             writer.add([report])?;
         }
-        writer.end(stopped, Value::Null)?;
+        writer.end(stopped)?;
         Ok(stopped.map_or(Ending::Answered, |_| Ending::Stopped))
     }
 
