@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zopa::clock::Stopwatch;
 use zopa::search::{Budget, Interrupt, Limits, Stop};
-use zopa::text::visible;
+use zopa::text::{quoted, visible};
 use zopa_formats::File;
 
 /// Who asks: a terminal, a service, a program in another language.
@@ -307,14 +307,19 @@ impl Write for Until<'_> {
 
 /// Who has the files already, and no disk.
 pub(super) struct Caller<'c> {
-    files: &'c [File],
+    /// What is asked about.
+    files: Vec<&'c File>,
+    /// Others, which the question names.
+    named: Vec<&'c File>,
     threads: usize,
     notes: RefCell<String>,
 }
 
 impl<'c> Caller<'c> {
-    pub fn new(files: &'c [File], threads: usize) -> Self {
-        Caller { files, threads, notes: RefCell::default() }
+    /// Of these files, those that the question names are no part of what it asks about.
+    pub fn new(files: &'c [File], named: &[String], threads: usize) -> Self {
+        let (named, files) = files.iter().partition(|file| named.contains(&file.name));
+        Caller { files, named, threads, notes: RefCell::default() }
     }
 
     /// What was told.
@@ -324,8 +329,16 @@ impl<'c> Caller<'c> {
 }
 
 impl Host for Caller<'_> {
-    fn files(&self, _: &[PathBuf]) -> Result<Vec<File>, Refusal> {
-        Ok(self.files.to_vec())
+    fn files(&self, paths: &[PathBuf]) -> Result<Vec<File>, Refusal> {
+        let [path] = paths else { return Ok(self.files.iter().copied().cloned().collect()) };
+        if path.as_os_str().is_empty() {
+            return self.files(&[]);
+        }
+        let named = self.named.iter().find(|file| Path::new(&file.name) == path);
+        named.map(|file| vec![File::clone(file)]).ok_or_else(|| {
+            let message = format!("there is no file {} in the question", quoted(&path.display().to_string()));
+            Refusal::new(&message, Some("send it with the others, under that name"))
+        })
     }
 
     fn is_file(&self, _: &str) -> bool {

@@ -367,15 +367,15 @@ impl Frontier {
 /// The points that parts have.
 fn known(view: &View, merged: &Merged) -> Result<Vec<Point>, Refusal> {
     let problem = view.problem();
-    let point = |object: &String| -> Option<Point> {
-        let read: PartPoint = serde_json::from_str(object).ok()?;
+    let point = |object: String| -> Option<Point> {
+        let read: PartPoint = serde_json::from_str(&object).ok()?;
         let one = |(issue, at): (IssueId, usize)| problem.option_ids(issue).nth(at);
         let same = read.options.len() == problem.issues().len();
         let options = problem.issue_ids().zip(read.options).map(one).collect::<Option<Vec<_>>>().filter(|_| same)?;
         let package = Package::new(options);
         Some(Point { utilities: problem.utilities(&package).into(), packages: read.packages.parse().ok()?, package })
     };
-    merged.objects.iter().map(|object| point(object).ok_or_else(|| unreadable(Frontier::COMMAND))).collect()
+    merged.objects().map(|object| point(object).ok_or_else(|| unreadable(Frontier::COMMAND))).collect()
 }
 
 /// How the packages are divided: by the options of the two issues that have most of them.

@@ -192,8 +192,8 @@ pub struct Called {
 ///
 /// Options are an object; its keys are the long options of the program's help (`fix`, `time-limit`, …) and, where options of
 /// a package are asked for, `package`. What is chosen for issues is an object of ids, or a list of `issue=option`. Of several
-/// files, all are one negotiation, but for `elicit`, where the last one holds the statements, and `compare`, where each is one. Numbers that have to be exact are
-/// texts; a JSON number is taken as its shortest decimal. The options `time-limit`, `memory-limit` and `threads` lower the limits
+/// files, all are one negotiation, but for those that `reading` names, `elicit`, where the last one holds the statements, and `compare`,
+/// where each is one. Numbers that have to be exact are texts; a JSON number is taken as its shortest decimal. The options `time-limit`, `memory-limit` and `threads` lower the limits
 /// given here, and do not raise them. Where there is no agreement to ask about (`stability`, `beliefs`, `holds`), nothing is written, and
 /// the notes say so. A sink that flushes with a broken pipe has nobody who reads: then nothing more is put together for it. With
 /// `"solver": "highs"`, the library of HiGHS is loaded, as [`BackEnd`](zopa::BackEnd) says.
@@ -210,9 +210,10 @@ pub fn call(
 ) -> Result<Called, Refusal> {
     let mut options = if options.is_null() { json!({}) } else { options.clone() };
     let limits = written::lowered(limits, &mut options)?;
+    let named = Vec::deserialize(&options["reading"]).unwrap_or_default();
     let request = json!({ "command": command, "options": options });
     let command: Command = serde_json::from_value(request).map_err(|error| Refusal::new(&error.to_string(), None))?;
-    let caller = Caller::new(inputs, limits.threads);
+    let caller = Caller::new(inputs, &named, limits.threads);
     let ending = command.run(&Desk::new(&caller, limits, sink))?;
     Ok(Called { ending, notes: caller.notes() })
 }

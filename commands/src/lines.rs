@@ -10,6 +10,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::Path;
+use zopa::exact::Number;
 use zopa::model::Model;
 use zopa::problem::Problem;
 use zopa::report::{DrawReport, SetReport};
@@ -66,6 +67,8 @@ struct Kept {
     nash: Vec<Vec<Box<RawValue>>>,
     #[serde(default)]
     unsolved: bool,
+    utilities: Vec<Number>,
+    accepted: Vec<String>,
 }
 
 /// A file of draws.
@@ -206,5 +209,9 @@ pub fn kept(text: &str, sweep: &Sweep) -> Option<Drawn> {
         problem.package(choices).ok()
     };
     let agreed = kept.nash.iter().map(package).collect::<Option<Vec<_>>>()?;
-    Some(sweep.known(kept.draw, agreed, kept.unsolved))
+    let accepted: Vec<bool> = problem.proposals().iter().map(|proposal| kept.accepted.contains(&proposal.id)).collect();
+    if accepted.iter().filter(|accepted| **accepted).count() != kept.accepted.len() {
+        return None;
+    }
+    sweep.known(kept.draw, agreed, kept.unsolved, kept.utilities, accepted)
 }

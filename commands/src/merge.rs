@@ -5,6 +5,7 @@ use super::ending::{Ending, Refusal};
 use super::format::Format;
 use super::frontier::Frontier;
 use super::part::{Divided, Parts, unreadable};
+use super::play::Play;
 use super::sweep::Sweep;
 use super::test::Test;
 use clap::Args;
@@ -12,12 +13,12 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::path::PathBuf;
 
-/// What is read takes so much more room than its bytes.
-const COPIES: u64 = 4;
+/// What is read takes its bytes, and about as much again once it is understood.
+const COPIES: u64 = 2;
 
 /// Put the parts of an answer together that several machines gave
 ///
-/// Parts are what `zopa sweep`, `zopa frontier` and `zopa test` write with --shard. All of them, in any order, give the answer that
+/// Parts are what `zopa sweep`, `zopa frontier`, `zopa test` and a tournament of `zopa play` write with --shard. All of them, in any order, give the answer that
 /// one machine would have given, byte for byte. A part that is missing, cut, damaged, stopped by a limit, or of another
 /// question is named. The parts have the model in them.
 #[derive(Args, Default, Deserialize)]
@@ -52,8 +53,7 @@ impl Merge {
             let help = "allow more with --memory-limit";
             return Err(Refusal::new("these parts need more memory than there may be", Some(help)));
         }
-        let parts = Parts::read(&files, self.partial)?;
-        drop(files);
+        let parts = Parts::read(files, self.partial)?;
         let command = parts.head().command.clone();
         if self.partial && command != Sweep::COMMAND {
             let help = "name the files of all parts, and leave --partial out";
@@ -67,6 +67,7 @@ impl Merge {
             Sweep::COMMAND => self.merged::<Sweep>(parts, desk),
             Frontier::COMMAND => self.merged::<Frontier>(parts, desk),
             Test::COMMAND => self.merged::<Test>(parts, desk),
+            Play::COMMAND => self.merged::<Play>(parts, desk),
             other => Err(unreadable(other)),
         }
     }

@@ -5,7 +5,7 @@
 //! the beginning of its own SHA-256, so that what was cut, mixed up or damaged on the way is found and not counted.
 //!
 //! What is divided has units in an order that does not depend on machines: draws by their position, assumptions by their place
-//! in the model, a frontier by the options of its largest issues. Part `i` of `n` has the units from `(i - 1) N / n` up to
+//! in the model, games by their number, a frontier by the options of its largest issues. Part `i` of `n` has the units from `(i - 1) N / n` up to
 //! `i N / n`, so that a merge only has to put them into that order.
 
 use super::asked;
@@ -14,7 +14,7 @@ use super::ending::{Ending, Refusal};
 use super::input::Loaded;
 use super::options::Files;
 use super::source::Source;
-use super::written::Shard;
+use super::written::{MOST_SHARDS, Shard};
 use clap::Args;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -184,8 +184,12 @@ impl Head {
         if let Some((what, own, others)) = pairs.iter().find(|(_, own, others)| own != others) {
             return Some(format!("{what}: {} there, and {} here", visible(others), visible(own)));
         }
-        let same = self.files == other.files && self.model == other.model;
-        (!same).then(|| format!("the model: {} there, and {} here", visible(&other.model), visible(&self.model)))
+        // Where files lie is another matter on each machine; what they are called there may be read as a party's name.
+        let own_name = |file: &Kept| file.name.rsplit(['/', '\\']).next().map(str::to_owned);
+        let content =
+            |head: &Head| head.files.iter().map(|file| (own_name(file), file.sha256.clone())).collect::<Vec<_>>();
+        (content(self) != content(other))
+            .then(|| format!("the model: {} there, and {} here", visible(&other.model), visible(&self.model)))
     }
 }
 
@@ -237,11 +241,16 @@ pub fn sealed(object: &impl Serialize) -> Result<String, Refusal> {
 
 /// The object of such a line, if it is whole.
 pub fn opened(line: &str) -> Option<String> {
-    let at = line.len().checked_sub(SEAL.len() + DIGITS + 2).filter(|at| line.is_char_boundary(*at))?;
-    let (object, seal) = line.split_at(at);
-    let print = seal.strip_prefix(SEAL)?.strip_suffix("\"}")?;
-    let object = format!("{object}}}");
+    let open = unsealed(line)?;
+    let print = line[open.len()..].strip_prefix(SEAL)?.strip_suffix("\"}")?;
+    let object = format!("{open}}}");
     zopa_verify::fingerprint(object.as_bytes()).starts_with(print).then_some(object)
+}
+
+/// What stands before the seal of a line, without its last bracket.
+fn unsealed(line: &str) -> Option<&str> {
+    let at = line.len().checked_sub(SEAL.len() + DIGITS + 2)?;
+    line.get(..at)
 }
 
 /// Whether a line is the end of a part.
@@ -284,29 +293,39 @@ impl<'d, 'h> PartWriter<'d, 'h> {
 
 /// What the parts of an answer say, in their order.
 pub struct Merged {
-    /// The objects of their lines.
-    pub objects: Vec<String>,
+    parts: Vec<Part>,
     /// Whether some are not there.
     pub partial: bool,
+}
+
+impl Merged {
+    /// The objects of their lines. They are read one by one, since all of them may be much.
+    pub fn objects(&self) -> impl Iterator<Item = String> + '_ {
+        self.parts.iter().flat_map(Part::objects)
+    }
 }
 
 /// A part that was read.
 struct Part {
     name: String,
     head: Head,
-    objects: Vec<String>,
+    /// What is in its file, and where its lines are between head and end.
+    text: String,
+    lines: Range<usize>,
+    /// How many these are.
+    many: u64,
     end: Option<End>,
 }
 
 impl Part {
     /// Reads a part. What follows its last whole line is left out.
-    fn read(file: &File) -> Result<Part, Refusal> {
+    fn read(file: File) -> Result<Part, Refusal> {
         let name = visible(&file.name).into_owned();
         let other = || {
-            let help = "parts are what --shard writes, of zopa sweep, frontier or test";
+            let help = "parts are what --shard writes, of zopa sweep, frontier, test or play";
             Refusal::new(&format!("{name} is no part of an answer"), Some(help))
         };
-        let text = std::str::from_utf8(&file.bytes).map_err(|_| other())?;
+        let text = String::from_utf8(file.bytes).map_err(|_| other())?;
         let whole = text.rfind('\n').map_or("", |end| &text[..end]);
         let mut lines = whole.split('\n').enumerate();
         let head = lines.next().and_then(|(_, line)| opened(line)).ok_or_else(other)?;
@@ -316,10 +335,11 @@ impl Part {
             return Err(Refusal::new(&message, Some("merge parts with the version that wrote them")));
         }
         let portion = Portion { at: head.shard[0].wrapping_sub(1), of: head.shard[1] };
-        if portion.at >= portion.of || portion.units(head.all) != head.units() {
+        if portion.at >= portion.of || portion.of > MOST_SHARDS || portion.units(head.all) != head.units() {
             return Err(other());
         }
-        let (mut objects, mut end) = (Vec::new(), None);
+        let first = whole.find('\n').map_or(whole.len(), |end| end + 1);
+        let (mut many, mut last, mut end) = (0, first, None);
         for (at, line) in lines {
             let damaged = |why: &str| {
                 let help = "answer that part again";
@@ -329,16 +349,20 @@ impl Part {
             match end {
                 Some(_) => return Err(damaged("stands behind the end of the part")),
                 None => match serde_json::from_str::<Closing>(&object) {
-                    Ok(Closing { end: found }) if found.lines == objects.len() as u64 => end = Some(found),
+                    Ok(Closing { end: found }) if found.lines == many => end = Some(found),
                     Ok(Closing { end: found }) => {
-                        let many = found.lines;
-                        return Err(damaged(&format!("ends {many} lines, and there are {}", objects.len())));
+                        return Err(damaged(&format!("ends {} lines, and there are {many}", found.lines)));
                     }
-                    Err(_) => objects.push(object),
+                    Err(_) => (many, last) = (many + 1, last + line.len() + 1),
                 },
             }
         }
-        Ok(Part { name, head, objects, end })
+        Ok(Part { name, head, lines: first..last, many, end, text })
+    }
+
+    /// The objects of its lines, which are whole.
+    fn objects(&self) -> impl Iterator<Item = String> + '_ {
+        self.text[self.lines.clone()].split_terminator('\n').map(|line| format!("{}}}", unsealed(line).unwrap_or(line)))
     }
 
     /// Why it is not all of its part.
@@ -357,8 +381,8 @@ pub struct Parts(Vec<Part>, bool);
 
 impl Parts {
     /// The parts in these files, in their order. Without `partial`, all have to be there.
-    pub fn read(files: &[File], partial: bool) -> Result<Parts, Refusal> {
-        let mut parts = files.iter().map(Part::read).collect::<Result<Vec<_>, _>>()?;
+    pub fn read(files: Vec<File>, partial: bool) -> Result<Parts, Refusal> {
+        let mut parts = files.into_iter().map(Part::read).collect::<Result<Vec<_>, _>>()?;
         parts.sort_by_key(|part| part.head.shard[0]);
         let Some(first) = parts.first() else {
             return Err(Refusal::new("there are no parts", Some("name the files that --shard wrote")));
@@ -375,13 +399,13 @@ impl Parts {
             match kept.last_mut().filter(|last| last.head.shard == part.head.shard) {
                 // Answered twice, as engines do that lose sight of a machine: of two that agree, the one with more.
                 Some(last) => {
-                    let same = last.objects.iter().zip(&part.objects).all(|(one, other)| one == other);
+                    let same = last.objects().zip(part.objects()).all(|(one, other)| one == other);
                     if !same {
                         let message =
                             format!("{} and {} are both {}, and differ", last.name, part.name, part.head.shown());
                         return Err(Refusal::new(&message, Some("answer that part again")));
                     }
-                    if part.objects.len() > last.objects.len() || part.end.is_some() && last.lacks().is_some() {
+                    if part.many > last.many || part.end.is_some() && last.lacks().is_some() {
                         *last = part;
                     }
                 }
@@ -425,8 +449,7 @@ impl Parts {
 
     /// What they say.
     pub fn merged(self) -> Merged {
-        let objects = self.0.into_iter().flat_map(|part| part.objects).collect();
-        Merged { objects, partial: self.1 }
+        Merged { parts: self.0, partial: self.1 }
     }
 }
 

@@ -7,15 +7,17 @@ use super::format::Format;
 use super::input::{self, Levels};
 use super::options::{Asking, Files, package_concept_or_nash};
 use super::pages::jsonl::json_line;
+use super::part::{Divided, Head, Merged, PartWriter, Sharded, unreadable};
 use super::protocol::{follow, one_table, report_of};
 use super::written::{Choice, Seed, UpTo};
 use clap::{Args, ValueEnum};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use std::path::PathBuf;
 use zopa::problem::{Offers, Over, PartyId, Problem, Tactic, Tactics, Talk, View, Way};
-use zopa::protocol::{Course, MAX_GAMES, Packages};
+use zopa::protocol::{Course, Finish, Game, MAX_GAMES, Packages, games};
 use zopa::report::{PlayReport, TheoryName, turns};
-use zopa::search::{Limits, Stop};
+use zopa::search::{Limits, Outcome, Stop};
 use zopa::text::visible;
 
 /// Let tactics talk with each other, and tell what comes of it; of all tactics against all others, and which ones nobody would change
@@ -27,13 +29,14 @@ use zopa::text::visible;
 /// boulware, linear, conceder, time:EXPONENT: a demand that falls with time, late, evenly or soon; micro: one package after another, the
 /// best first, a new one only if the others have offered as many; tit-for-tat, tit-for-tat-absolute, tit-for-tat-averaged: it
 /// concedes as the others did; random: any package that it accepts.
-#[derive(Args, Default, Deserialize)]
+#[derive(Args, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
 Examples:
   zopa play model.json
   zopa play model.json --with russia=boulware --with ukraine=micro --rounds 50 --trace trace.jsonl
   zopa play model.json --tournament boulware,linear,micro --over frontier
+  zopa play model.json --tournament random,micro,time:7 --shard 2/8 --output part-2.jsonl
 
 {STATUSES}"))]
 pub struct Play {
@@ -42,7 +45,7 @@ pub struct Play {
     files: Files,
     /// The tactic of a party; once for each party
     #[arg(long = "with", value_name = "PARTY=TACTIC")]
-    #[serde(deserialize_with = "super::written::choices")]
+    #[serde(deserialize_with = "super::written::choices", skip_serializing)]
     with: Vec<Choice>,
     /// Every party with every one of these tactics [default: boulware, linear, conceder, tit-for-tat and micro, as many of them as make few games]
     #[arg(long, value_name = "TACTIC", value_delimiter = ',')]
@@ -70,15 +73,30 @@ pub struct Play {
     trace: Option<PathBuf>,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PICTURE))]
-    #[serde(deserialize_with = "Format::of_a_picture")]
+    #[serde(deserialize_with = "Format::of_a_picture", skip_serializing)]
     format: Format,
+    #[command(flatten)]
+    #[serde(flatten, skip_serializing)]
+    sharded: Sharded,
     #[command(flatten)]
     #[serde(flatten)]
     asking: Asking,
 }
 
+impl Divided for Play {
+    const COMMAND: &'static str = "play";
+
+    fn divided(&mut self) -> (&mut Files, &mut Sharded) {
+        (&mut self.files, &mut self.sharded)
+    }
+
+    fn answer(self, desk: &Desk) -> Result<Ending, Refusal> {
+        self.run(desk)
+    }
+}
+
 /// Which packages are talked about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OverName {
     /// Those that are accepted by all who have to agree
@@ -90,7 +108,7 @@ pub enum OverName {
 }
 
 /// Other programs whose games are played.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Program {
     /// NegMAS 0.16: time ends one round after the last one, and 1/10,000 of a unit is tolerated
@@ -108,11 +126,15 @@ const GAMES: usize = 700;
 
 impl Play {
     /// Runs the command.
-    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+    pub fn run(mut self, desk: &Desk) -> Result<Ending, Refusal> {
         let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::InSteps)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         let with = self.by_party(view.problem())?;
         let tactics = self.tactics(view.parties(), with.as_deref())?;
+        let count = match with {
+            Some(_) => 1,
+            None => games(view.parties(), tactics.len()).map_err(|_| too_many_games())?,
+        };
         let mut terms = self.terms(&view, with.as_deref())?;
         self.has_negmas(&view, &tactics)?;
         let list =
@@ -130,6 +152,16 @@ impl Play {
                 return Ok(Ending::Stopped);
             }
         };
+        let played = |numbers| {
+            let ask = |limits: &Limits| packages.games(&view, &terms, &tactics, numbers, limits);
+            self.asking.ask(desk, "played the tournament", ask)
+        };
+        if let Some(portion) = self.sharded.portion()? {
+            // What is not said is the same as if it were.
+            (self.rounds, self.seed) = (Some(UpTo(terms.rounds as u64)), Some(Seed(terms.seed)));
+            let head = Head::new(&self, portion, count as u64, &loaded)?;
+            return self.part(desk, &view, &head, played);
+        }
         let concept = package_concept_or_nash(None)?;
         let mut talks = vec![one_table()];
         let theory = with.is_some().then(|| theory(&view, &packages, &terms)).flatten();
@@ -153,15 +185,11 @@ impl Play {
                 desk.keep(path, &lines)?;
             }
         } else {
-            let ask = |limits: &Limits| packages.tournament(&view, &terms, &tactics, limits);
-            let Ok(found) = self.asking.ask(desk, "played the tournament", ask) else {
-                return Err(Refusal::new(
-                    &format!(
-                        "a tournament has at most {MAX_GAMES} games, and every party with every tactic makes more"
-                    ),
-                    Some("name fewer tactics: --tournament linear,micro"),
-                ));
+            let games = match &self.sharded.known {
+                Some(merged) => Outcome::new(known(&view, &packages, count, merged)?, None),
+                None => played(0..count),
             };
+            let found = packages.tournament(&view, tactics.len(), games, &self.asking.limits(desk));
             play = play.with_tournament(&view, &found);
         }
         let deal = match &play.tournament {
@@ -171,6 +199,30 @@ impl Play {
         let report = report_of(&view, concept, &told).with_play(play);
         desk.finish(self.format, &report)?;
         Ok(Ending::of(report.stopped_by, deal))
+    }
+
+    /// Plays the games of a part, for `zopa merge`.
+    fn part(
+        &self,
+        desk: &Desk,
+        view: &View,
+        head: &Head,
+        played: impl FnOnce(Range<usize>) -> Outcome<Vec<Game>>,
+    ) -> Result<Ending, Refusal> {
+        let numbers = head.units().start as usize..head.units().end as usize;
+        let mut writer = PartWriter::begin(desk, head)?;
+        let games = played(numbers.clone());
+        writer.add(numbers.zip(&games.value).map(|(number, game)| PartGame {
+            game: number,
+            round: game.round,
+            agreed: game.agreed,
+            left_by: match &game.finish {
+                Finish::LeftBy(parties) => parties.iter().map(|party| view.problem()[*party].id.clone()).collect(),
+                _ => Vec::new(),
+            },
+        }))?;
+        writer.end(games.stopped)?;
+        Ok(games.stopped.map_or(Ending::Answered, |_| Ending::Stopped))
     }
 
     /// The tactics of the parties that were named, by party; none if a tournament is to be played.
@@ -183,6 +235,9 @@ impl Play {
                 )),
                 None => Ok(None),
             };
+        }
+        if self.sharded.portion()?.is_some() {
+            return Err(Refusal::new("one game is one piece, and has no parts", Some("ask without --shard")));
         }
         if !self.tournament.is_empty() {
             return Err(Refusal::new(
@@ -287,6 +342,45 @@ impl Play {
         };
         Refusal::new("tactics talk about listed packages, and there are too many to list", Some(help))
     }
+}
+
+fn too_many_games() -> Refusal {
+    let message = format!("a tournament has at most {MAX_GAMES} games, and every party with every tactic makes more");
+    Refusal::new(&message, Some("name fewer tactics: --tournament linear,micro"))
+}
+
+/// A game of a part, as a line.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PartGame {
+    /// Its number.
+    game: usize,
+    /// The round in which it ended.
+    round: usize,
+    /// The package that was agreed, by its place among those that are talked about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    agreed: Option<usize>,
+    /// Who left.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    left_by: Vec<String>,
+}
+
+/// The games that parts have.
+fn known(view: &View, packages: &Packages, count: usize, merged: &Merged) -> Result<Vec<Game>, Refusal> {
+    let game = |(number, object): (usize, String)| -> Option<Game> {
+        let read: PartGame = serde_json::from_str(&object).ok()?;
+        let left = read.left_by.iter().map(|id| view.problem().party(id)).collect::<Result<Vec<_>, _>>().ok()?;
+        let finish = match (read.agreed, read.round) {
+            (Some(_), _) => Finish::Agreed,
+            (None, 0) if left.is_empty() => Finish::Nothing,
+            (None, 0) => Finish::LeftBy(left),
+            (None, _) => Finish::Deadline,
+        };
+        let is_there = read.game == number && read.agreed.is_none_or(|place| place < packages.len());
+        is_there.then_some(Game { moves: Vec::new(), finish, agreed: read.agreed, round: read.round })
+    };
+    let games: Option<Vec<Game>> = merged.objects().enumerate().map(game).collect();
+    games.filter(|games| games.len() == count).ok_or_else(|| unreadable(Play::COMMAND))
 }
 
 fn tactic(name: &str) -> Result<Tactic, Refusal> {

@@ -162,6 +162,8 @@ impl Sweep {
         fits(&sweep, draws.end - draws.start, limits.memory)?;
         let made = |_: &_| format!("made the draws on {} threads", limits.threads);
         if let Some(portion) = portion {
+            // What is not said is the same as if it were.
+            (self.draws, self.seed) = (Some(UpTo(all)), Some(Seed(seed)));
             let head = part::Head::new(&self, portion, all, &loaded)?;
             let stopped = desk.timed(self.asking.verbose, made, || self.part(desk, &sweep, draws, &head))?;
             return Ok(if stopped { Ending::Stopped } else { Ending::Answered });
@@ -245,7 +247,7 @@ impl Sweep {
 /// The draws that parts have.
 fn known(sweep: &uncertain::Sweep, all: u64, merged: Merged) -> Result<Vec<Drawn>, Refusal> {
     let wrong = || unreadable(Sweep::COMMAND);
-    let outcomes: Option<Vec<Drawn>> = merged.objects.iter().map(|object| kept(object, sweep)).collect();
+    let outcomes: Option<Vec<Drawn>> = merged.objects().map(|object| kept(&object, sweep)).collect();
     let outcomes = outcomes.ok_or_else(wrong)?;
     let ordered =
         outcomes.windows(2).all(|two| two[0].at < two[1].at) && outcomes.last().is_none_or(|last| last.at < all);

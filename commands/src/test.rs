@@ -82,9 +82,9 @@ impl Test {
         if let Some(portion) = self.sharded.portion()? {
             return self.part(desk, &loaded, &view, &chosen, portion);
         }
-        let known = |object: &String| serde_json::from_str(object).map_err(|_| unreadable(Self::COMMAND));
+        let known = |object: String| serde_json::from_str(&object).map_err(|_| unreadable(Self::COMMAND));
         let reports: Vec<AssumptionReport> = match &self.sharded.known {
-            Some(merged) => merged.objects.iter().map(known).collect::<Result<_, _>>()?,
+            Some(merged) => merged.objects().map(known).collect::<Result<_, _>>()?,
             None => chosen.iter().map(|assumption| self.tested(desk, &view, assumption)).collect(),
         };
         let names = reports.iter().map(|report| &report.name);

@@ -492,6 +492,12 @@ impl Problem {
         Number::ratio(scaled, &self[party].scale)
     }
 
+    /// A party's utility in the author's units, scaled; none if it is too finely divided, or too large, for this problem.
+    pub(crate) fn scaled(&self, party: PartyId, utility: &Number) -> Option<i64> {
+        let scaled = utility.value() * &self[party].scale;
+        scaled.is_integer().then(|| scaled.to_integer().to_i64()).flatten()
+    }
+
     /// What a package is worth to each party, in the author's units: indexed by party. Whether it is feasible is another
     /// question.
     pub fn exact_utilities(&self, package: &Package) -> Vec<Number> {

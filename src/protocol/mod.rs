@@ -28,7 +28,7 @@ mod zeuthen;
 pub use course::{Course, End, Finish, Outcome, Step, Ties, Track, Unplayed};
 pub use ratification::Threshold;
 pub use stationary::Pair;
-pub use tactics::{Dominated, Game, MAX_GAMES, MAX_MIXED, Mixed, Mixes, Move, Packages, Played, Tournament};
+pub use tactics::{Dominated, Game, MAX_GAMES, MAX_MIXED, Mixed, Mixes, Move, Packages, Played, Tournament, games};
 pub use usual::usual;
 pub use worth::{Comparison, Preference};
 

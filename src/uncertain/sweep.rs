@@ -140,10 +140,29 @@ impl Sweep {
         self.solve(at, &mut self.template.problem().clone())
     }
 
-    /// The outcome of a draw whose Nash packages are known: from a run that was stopped.
-    pub fn known(&self, at: u64, agreed: Vec<Package>, unsolved: bool) -> Drawn {
-        let mut problem = self.template.problem().clone();
-        self.complete(at, self.sampler.draw(at), &mut problem, |_| (agreed, unsolved))
+    /// The outcome of a draw that was solved before: in a run that was stopped, or on another machine. By party, its utility of the
+    /// first of these Nash packages, or without a deal, in the author's units; by proposal, whether it is acceptable. Nothing is
+    /// calculated anew; none if these utilities are not of this problem.
+    pub fn known(
+        &self,
+        at: u64,
+        agreed: Vec<Package>,
+        unsolved: bool,
+        utilities: Vec<Number>,
+        accepted: Vec<bool>,
+    ) -> Option<Drawn> {
+        let problem = self.problem();
+        if utilities.len() != problem.parties().len() || accepted.len() != problem.proposals().len() {
+            return None;
+        }
+        let (utilities, with_levels) = match problem.has_levels() {
+            true => (Vec::new(), utilities),
+            false => {
+                let scaled = problem.party_ids().zip(utilities).map(|(party, utility)| problem.scaled(party, &utility));
+                (scaled.collect::<Option<_>>()?, Vec::new())
+            }
+        };
+        Some(Drawn { at, draw: self.sampler.draw(at), agreed, unsolved, utilities, with_levels, accepted })
     }
 
     /// Solves draws in order, and hands them over in batches, also in order. Threads, if [`Limits::threads`] asks for them,

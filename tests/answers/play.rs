@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use zopa::concept::Nash;
 use zopa::problem::{Answering, Over, Pace, Tactic, Tactics, Way};
-use zopa::protocol::{Finish, Game, Packages};
+use zopa::protocol::{Finish, Game, Packages, games};
 use zopa::{Interrupt, Limits, Problem, Stop, View};
 
 fn tactic(name: &str) -> Tactic {
@@ -318,7 +318,16 @@ fn a_small_tournament() {
     let tactics = ["micro", "boulware", "linear", "conceder"].map(tactic);
     let asked = Tactics { as_negmas: true, ..terms(&view, &[Tactic::Micro; 2], 20, Over::Acceptable) };
     let packages = Packages::list(&view, Over::Acceptable, &Limits::default()).expect("no limit");
-    let found = packages.tournament(&view, &asked, &tactics, &Limits::default()).expect("not too many");
+    let played = |packages: &Packages, view: &View, asked: &Tactics, tactics: &[Tactic]| {
+        let count = games(view.parties(), tactics.len()).expect("not too many");
+        let play = |numbers| packages.games(view, asked, tactics, numbers, &Limits::default());
+        let whole = play(0..count);
+        // Whoever plays some of them plays the same games.
+        let parts = (0..count).step_by(3).flat_map(|from| play(from..count.min(from + 3)).value);
+        assert_eq!(whole.value, parts.collect::<Vec<_>>());
+        packages.tournament(view, tactics.len(), whole, &Limits::default())
+    };
+    let found = played(&packages, &view, &asked, &tactics);
     assert_eq!(found.stopped, None);
     let gains: Vec<Vec<i64>> = (found.games.iter())
         .map(|game| answers::exact(&game.end.gains).iter().map(|gain| gain.to_integer().try_into().unwrap()).collect())
@@ -340,13 +349,9 @@ fn a_small_tournament() {
     let view = three.view();
     let packages = Packages::list(&view, Over::Frontier, &Limits::default()).expect("no limit");
     let asked = terms(&view, &[Tactic::Micro; 3], 10, Over::Frontier);
-    let found = packages.tournament(&view, &asked, &tactics[1..], &Limits::default()).expect("not too many");
+    let found = played(&packages, &view, &asked, &tactics[1..]);
     assert_eq!((found.games.len(), found.mixes.is_none()), (27, true));
-    let many = [tactic("time:2"), tactic("time:3")]
-        .into_iter()
-        .chain((5..20).map(|own| Tactic::Time(Pace::new(own, 1).unwrap())));
-    let many: Vec<Tactic> = many.collect();
-    assert_eq!(packages.tournament(&view, &asked, &many, &Limits::default()).err(), Some(Stop::TooLarge));
+    assert_eq!((games(3, 16), games(3, 17), games(64, 3)), (Ok(4096), Err(Stop::TooLarge), Err(Stop::TooLarge)));
 }
 
 /// A game that is stopped says so, and nothing else.

@@ -41,7 +41,7 @@ fn mixed(parts: &[PathBuf]) -> Vec<PathBuf> {
 #[test]
 fn all_parts_are_the_whole() {
     let folder = directory("shards-whole");
-    let questions: [(&[&str], &[&str]); 8] = [
+    let questions: [(&[&str], &[&str]); 11] = [
         (&["sweep", UNCERTAIN, "--draws", "30", "--seed", "7"], &["text", "json", "jsonl", "csv"]),
         (
             &[
@@ -62,6 +62,9 @@ fn all_parts_are_the_whole() {
         (&["frontier", "models/examples/ties.json", "--all"], &["json"]),
         (&["test", "models/examples/assumptions.json"], &["text", "json", "junit"]),
         (&["test", UNCERTAIN, "--strict", "--exclude", "deployment=none"], &["json"]),
+        (&["play", "models/examples/first-steps.json", "--rounds", "9"], &["text", "json", "csv"]),
+        (&["play", UNCERTAIN, "--tournament", "random,micro", "--seed", "5", "--first", "russia"], &["json"]),
+        (&["play", "models/examples/no-deal.json", "--tournament", "linear"], &["json"]),
     ];
     for (at, (question, formats)) in questions.into_iter().enumerate() {
         if !crate::support::root().join(question[1]).is_file() {
@@ -77,6 +80,13 @@ fn all_parts_are_the_whole() {
             }
         }
     }
+}
+
+/// A line with the seal of what it says now.
+fn resealed(line: &str) -> String {
+    let object = format!("{}}}", line.rsplit_once(",\"sum\":").expect("a seal").0);
+    let print = zopa_verify::fingerprint(object.as_bytes());
+    format!("{},\"sum\":\"{}\"}}\n", &object[..object.len() - 1], &print[..16])
 }
 
 /// What is wrong with these files, and what is said of it.
@@ -129,6 +139,23 @@ fn what_is_no_whole_answer_is_refused() {
     let frontier = ["frontier", UNCERTAIN];
     refused(&with(1, &asked("frontier.jsonl", &frontier, "2/4")), "they differ in the command");
 
+    // Where the model lies is another matter on each machine.
+    let elsewhere = folder.join(UNCERTAIN.rsplit('/').next().expect("a name"));
+    std::fs::copy(crate::support::root().join(UNCERTAIN), &elsewhere).expect("a file");
+    let elsewhere = ["sweep", shown(&elsewhere), "--draws", "12", "--seed", "7"];
+    let elsewhere = with(1, &asked("elsewhere.jsonl", &elsewhere, "2/4"));
+    assert_eq!(text(&merge(&elsewhere, &[], 0).stdout), text(&whole.stdout));
+
+    // What is usual may be said or not.
+    let first = asked("first.jsonl", &["sweep", UNCERTAIN, "--draws", "6", "--seed", "1"], "1/2");
+    let second = asked("second.jsonl", &["sweep", UNCERTAIN, "--draws", "6"], "2/2");
+    merge(&[second, first], &[], 0);
+    // So many parts there are not.
+    let head =
+        content(0).lines().next().expect("a head").replacen("\"shard\":[1,4]", "\"shard\":[1,18446744073709551615]", 1);
+    let many = other("many.jsonl", &resealed(&head.replacen("\"units\":[0,3]", "\"units\":[0,0]", 1)));
+    refused(&[many], "many.jsonl is no part of an answer");
+
     // The same part twice is one; two that say different things are none.
     let twice = [&parts[..], &[other("again.jsonl", &content(3))]].concat();
     assert_eq!(text(&merge(&twice, &[], 0).stdout), text(&whole.stdout));
@@ -179,6 +206,7 @@ fn what_has_no_parts_says_so() {
         (&["frontier", UNCERTAIN, "--epsilon", "5%"][..], "a cover is one piece"),
         (&["frontier", "models/levels/first-steps.json"], "a frontier is one piece"),
         (&["frontier", UNCERTAIN, "--certificate", "never.json"], "of a part there is no certificate"),
+        (&["play", "models/examples/first-steps.json", "--with", "client=micro"], "one game is one piece"),
         (&["sweep", UNCERTAIN, "--shard-from-zero", "0/2"], "cannot be used with"),
     ] {
         let output = ends(&[question, &["--shard", "1/2"]].concat(), 2);

@@ -47,6 +47,16 @@ pub struct Mixes {
     pub stopped: Option<Stop>,
 }
 
+/// The combination at a place, where so many players choose one of so many tactics; the last one's choice runs fastest.
+pub(super) fn choice(mut place: usize, players: usize, tactics: usize) -> Vec<usize> {
+    let mut choice = vec![0; players];
+    for own in choice.iter_mut().rev() {
+        *own = place % tactics;
+        place /= tactics;
+    }
+    choice
+}
+
 impl Choices {
     /// The place of a combination.
     pub fn place(&self, choice: &[usize]) -> usize {
@@ -54,13 +64,8 @@ impl Choices {
     }
 
     /// The combination at a place.
-    pub fn choice(&self, mut place: usize) -> Vec<usize> {
-        let mut choice = vec![0; self.players];
-        for own in choice.iter_mut().rev() {
-            *own = place % self.tactics;
-            place /= self.tactics;
-        }
-        choice
+    fn choice(&self, place: usize) -> Vec<usize> {
+        choice(place, self.players, self.tactics)
     }
 
     /// What a party gains if it chooses otherwise.

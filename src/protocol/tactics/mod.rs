@@ -18,7 +18,7 @@ mod wandering;
 pub use equilibria::{Dominated, Mixed, Mixes};
 pub use game::{Game, Move};
 pub use packages::Packages;
-pub use tournament::{MAX_GAMES, MAX_MIXED, Played, Tournament};
+pub use tournament::{MAX_GAMES, MAX_MIXED, Played, Tournament, games};
 
 use super::course::Course;
 use crate::problem::{Tactics, View};
