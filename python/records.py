@@ -122,7 +122,7 @@ def written():
         lines.append(textwrap.fill(f'"""{said}"""', 118, initial_indent="    ", subsequent_indent="    "))
         for key, value in one["properties"].items():
             shown, none = types.of(value)
-            if key in COUNTS.get(name, ()) or key in EVERYWHERE:
+            if key in COUNTS.get(name, ()) or key in EVERYWHERE or key == "packages" and shown == "Fraction":
                 shown = "int"
             called = key + "_" if keyword.iskeyword(key) else key
             default = ""

@@ -13,6 +13,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::thread;
 use zopa_commands::Refusal;
 use zopa_formats::File;
 
@@ -49,7 +51,26 @@ fn open<'py>(py: Python<'py>, paths: Vec<PathBuf>) -> PyResult<Vec<(String, Boun
             None => PyOSError::new_err(format!("{}: {error}", path.display())),
         })
     };
-    let files = py.detach(|| paths.iter().map(read).collect::<PyResult<Vec<_>>>())?;
+    // In a thread of its own, since a file may be one that somebody has to write first: Ctrl-C ends the wait.
+    let (sender, receiver) = sync_channel(1);
+    let reading = move || {
+        // Whoever went away needs no files.
+        let _ = sender.send(paths.iter().map(read).collect::<PyResult<Vec<_>>>());
+    };
+    thread::spawn(reading);
+    let mut receiver = receiver;
+    let files = loop {
+        let found;
+        (receiver, found) = py.detach(move || {
+            let found = receiver.recv_timeout(question::LOOK);
+            (receiver, found)
+        });
+        match found {
+            Ok(files) => break files?,
+            Err(RecvTimeoutError::Timeout) => py.check_signals()?,
+            Err(RecvTimeoutError::Disconnected) => return Err(question::fault()),
+        }
+    };
     Ok(files.into_iter().flatten().map(|file| (file.name, PyBytes::new(py, &file.bytes))).collect())
 }
 

@@ -18,7 +18,7 @@ use zopa_formats::File;
 /// What the thread may put on its stack: as much as the program `zopa` has.
 const STACK: usize = 8 << 20;
 /// So often is looked whether there is a signal.
-const LOOK: Duration = Duration::from_millis(8);
+pub const LOOK: Duration = Duration::from_millis(8);
 /// What was found when a signal came is waited for so long; who pressed Ctrl-C does not wait for more.
 const GRACE: Duration = Duration::from_millis(30);
 /// An answer comes in pieces of so many bytes.
@@ -52,7 +52,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn fault() -> PyErr {
+pub fn fault() -> PyErr {
     PyRuntimeError::new_err(
         "zopa has a fault, and could not answer this; please tell its makers, with the model if you can",
     )

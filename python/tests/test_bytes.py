@@ -34,6 +34,8 @@ QUESTIONS = [
      ["counter", "--party", "client", "price=120", "delivery=16-weeks", "warranty=6-months"]),
     (FIRST, lambda p: p.linkage(), ["linkage"]),
     (FIRST, lambda p: p.stability(), ["stability"]),
+    (FIRST, lambda p: p.play({"client": "linear", "studio": "micro"}, rounds=9), ["play", "--with", "client=linear", "--with", "studio=micro", "--rounds", "9"]),
+    (FIRST, lambda p: p.play(tournament=["linear", "micro"], as_negmas=True), ["play", "--tournament", "linear,micro", "--as", "negmas"]),
     (FIRST, lambda p: p.protocol(offers=["client", "studio"], patience="1/2"), ["protocol", "--offers", "client,studio", "--patience", "1/2"]),
     (FLAGSHIP, lambda p: p.sweep(10, seed=7), ["sweep", "--draws", "10", "--seed", "7"]),
     (FLAGSHIP, lambda p: p.test(only="the-west-agrees-among-itself"), ["test", "--only", "the-west-agrees-among-itself"]),

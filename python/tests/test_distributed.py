@@ -9,7 +9,7 @@ import time
 import pytest
 import zopa
 from conftest import ROOT, _program
-from zopa.distributed import answer_part, ask_all, merge, shards, start
+from zopa.distributed import answer_part, ask_all, merge, merge_draws, merge_frontier, shards, start
 
 EXAMPLES = ROOT / "python" / "examples"
 MODEL = zopa.Model.from_dict(
@@ -57,6 +57,15 @@ def test_frontiers_and_assumptions_are_divided_too():
     assert merge(made[::-1]).json == problem.frontier(acceptable=False).json
     made = [answer_part(MODEL, "test", one) for one in shards(2)]
     assert merge(made).json == problem.test().json
+    # A problem, with all that it was read with, and each draw.
+    other = MODEL.compile(set={"parties.seller.disagreement": 3})
+    made = [answer_part(other, "frontier", one) for one in shards(2)]
+    assert merge_frontier(other, made).points.tolist() == other.frontier().points.tolist()
+    made = [answer_part(other, "sweep", one, progress=lambda *_: None, **ASKED) for one in shards(2)]
+    assert merge_draws(made).answer == other.draws(**ASKED).answer
+    asked = {"tournament": ["random", "micro", "linear"], "rounds": 20}
+    made = [answer_part(MODEL, "play", one, **asked) for one in shards(4)]
+    assert merge(made[::-1]).json == problem.play(**asked).json
 
 
 def test_what_is_wrong_with_parts_is_named(parts):

@@ -44,5 +44,5 @@ def test_the_tour(tmp_path):
 def test_every_command_that_reads_a_model_is_a_method():
     """But for those that turn models into other files, or files into pages."""
     named = ["solve", "brief", "report", "frontier", "evaluate", "explain", "trades", "counter", "linkage", "stability", "elicit"]
-    named += ["beliefs", "holds", "protocol", "sweep", "robust", "test", "compare"]
+    named += ["beliefs", "holds", "protocol", "play", "sweep", "robust", "test", "compare"]
     assert all(callable(getattr(zopa.Problem, name)) for name in named)

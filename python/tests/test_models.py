@@ -177,6 +177,61 @@ def test_what_is_set_when_compiled_stays_set():
             one.compare(other)
 
 
+def test_readings_are_files_of_their_own(root):
+    reading = "models/readings/the-line-is-a-fact.json"
+    model = zopa.Model.load("models/ukraine-security-guarantees.json")
+    there = model.compile(reading=reading)
+    said = model.compile().solve("nash", reading=[reading])
+    assert said.disagreement == there.solve("nash").disagreement and said.set != model.compile().solve("nash").set
+    assert pickle.loads(pickle.dumps(there)).solve("nash").json == there.solve("nash").json
+    with pytest.raises(FileNotFoundError):
+        model.compile(reading="models/readings/nothing.json")
+    with pytest.raises(zopa.QuestionError, match="there is no file"):
+        zopa._base.drain(zopa._zopa.Question("solve", list(model.files), '{"reading": ["other.json"]}', None))
+
+
+def test_what_is_asked_at_first_guess(first_steps):
+    solved = first_steps.solve("nash")
+    assert first_steps.evaluate(solved["nash"]).acceptable and first_steps.evaluate(solved["nash"].first).acceptable
+    assert hash(first_steps) == hash(zopa.example("first-steps").compile())
+    assert isinstance(solved["nash"].first.packages, int)
+    with pytest.raises(zopa.QuestionError) as wrong:
+        first_steps.solve("fair")
+    assert "fair" in wrong.value.message and "nash" in (wrong.value.help or "") and str(wrong.value).endswith(wrong.value.help)
+    assert pickle.loads(pickle.dumps(wrong.value)).help == wrong.value.help
+    with pytest.raises(zopa.QuestionError, match="no other form"):
+        first_steps.solve("nash", format="text")
+    assert first_steps.ask("solve", format="text").bytes.startswith(b"A software contract")
+    with pytest.raises(zopa.QuestionError, match="letter"):
+        first_steps.solve(fix={"price": "\ud800"})
+    assert zopa.distributed.shards(1) == ["1/1"] and zopa.testing is not None
+    with pytest.raises(AttributeError):
+        zopa.nothing
+
+
+def test_draws_are_exact_and_have_names():
+    model = sale()
+    model["parties"]["buyer"]["disagreement"] = {"value": 2, "low": Fraction(1, 3), "high": 12}
+    model["parties"]["seller"]["disagreement"] = 1
+    draws = zopa.Model.from_dict(model).compile().draws(20)
+    assert all(isinstance(one, Fraction) for line in draws.lines for one in line["numbers"] + line["utilities"])
+    frame, exact = draws.to_frame(), draws.to_frame(exact=True)
+    assert list(frame["draw"]) == list(range(20))
+    column = f"number:{draws.report.drivers[0].path}"
+    assert "buyer" in column and frame[column].dtype == "float64"
+    assert [float(one) for one in exact[column]] == list(frame[column])
+    dealt = sum(frame["nash"] > 0)
+    assert dealt == draws.report.deals and frame["issue:price"].notna().sum() == dealt
+    assert {"utility:buyer", "utility:seller", "unsolved"} < set(frame.columns)
+
+
+def test_levels_within_a_report_are_fractions(root):
+    problem = zopa.Model.load("models/levels/first-steps.json").compile()
+    found, alone = problem.report(sections=["gains"]).solve, problem.solve()
+    assert found["nash"].package == alone["nash"].package
+    assert any(isinstance(one, Fraction) for one in found["nash"].package.values())
+
+
 def test_exact_numbers_come_out():
     model = sale(buyer=Fraction(1, 3))
     answer = zopa.Model.from_dict(model).compile().solve("nash")

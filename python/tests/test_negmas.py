@@ -141,9 +141,11 @@ def test_floats_are_what_negmas_writes():
         LinearAdditiveUtilityFunction({"i": {"a": 1.0, "b": 0.7}}, weights=[1.0], outcome_space=space, name="two"),
     ]
     made = Scenario(outcome_space=space, ufuns=tuple(ufuns))
-    [chosen] = zopa.negmas.frontier(made).outcomes
-    assert chosen == ("a",)
-    gain = zopa.Model.from_negmas(made).compile().solve("nash")["nash"].gains["one"]
+    with pytest.warns(zopa.InexactNumber, match="one float") as warned:
+        [chosen] = zopa.negmas.frontier(made).outcomes
+    assert chosen == ("a",) and warned[0].filename == __file__
+    with pytest.warns(zopa.InexactNumber):
+        gain = zopa.Model.from_negmas(made).compile().solve("nash")["nash"].gains["one"]
     assert abs(gain - Fraction(3, 10)) < Fraction(1, 10**12)
 
 

@@ -12,6 +12,9 @@ A `Model` is what somebody wrote, a `Problem` what it states. Each method of a p
 answer a dataclass (`zopa.reports`) with the JSON of the program, byte for byte, in `json`.
 """
 
+import importlib
+from typing import Any
+
 from . import reports
 from ._base import Answer, NoAnswer, Report
 from ._draws import Draws
@@ -27,6 +30,13 @@ def example(name: str) -> Model:
     if name not in EXAMPLES:
         raise KeyError(f"there is no example {name!r}; there are {', '.join(sorted(EXAMPLES))}")
     return Model.from_json(EXAMPLES[name], f"{name}.json")
+
+
+def __getattr__(name: str) -> Any:
+    # Each needs a package of its own, and is read when it is asked for.
+    if name in ("distributed", "negmas", "testing"):
+        return importlib.import_module(f".{name}", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 __all__ = [

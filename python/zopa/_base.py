@@ -6,15 +6,16 @@ import dataclasses
 import functools
 import html
 import json
+import os
 import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, Union
 
 from . import _zopa
-from ._errors import NoAnswer, refuse
+from ._errors import NoAnswer, QuestionError, refuse
 from ._write import options as written
 
 if TYPE_CHECKING:
@@ -66,11 +67,31 @@ def drain(question: _zopa.Question, read: Callable[[Answer], Any] | None = None)
     return Answer(b"".join(pieces), question.status or 0, question.notes or "")
 
 
+#: A reading: its file, or the name of a file and what is in it.
+Reading = Union[str, "os.PathLike[str]", tuple[str, bytes]]
+
+
+def readings(said: Any) -> list[tuple[str, bytes]]:
+    """The files of readings."""
+    if said is None:
+        return []
+    one = isinstance(said, (str, os.PathLike)) or isinstance(said, tuple) and len(said) == 2 and isinstance(said[1], bytes)
+    every = [said] if one else list(said)
+    return [(name, bytes(text)) for each in every for name, text in ([each] if isinstance(each, tuple) else _zopa.open([each]))]
+
+
 def ask(
     command: str, files: Files, said: Mapping[str, Any], read: Callable[[Answer], T], progress: Progress | None = None
 ) -> T:
     """Asks, and reads the answer."""
-    return read(drain(_zopa.Question(command, list(files), written(said), progress), read))
+    more = readings(said.get("reading"))
+    if more:
+        said = {**said, "reading": [name for name, _ in more]}
+    try:
+        question = _zopa.Question(command, [*files, *more], written(said), progress)
+    except UnicodeEncodeError as wrong:
+        raise QuestionError(f"an option has a letter that is none: {wrong.object!r}") from None
+    return read(drain(question, read))
 
 
 def whole(text: str) -> int:
@@ -86,6 +107,8 @@ def exact(text: bytes | str) -> Any:
 
 
 Read = Callable[[Any, frozenset], Any]
+# Stands among the continuous issues where a record speaks of one of them.
+_HERE = ""
 
 
 def _each(inner: Read | None, make: Callable[[Any], Any]) -> Read:
@@ -101,6 +124,8 @@ def _reader(kind: Any) -> Read | None:
 
     if kind is Fraction:
         return lambda value, _: Fraction(value)
+    if kind == reports.Choice:
+        return lambda value, levels: Fraction(value) if _HERE in levels and value is not None else value
     if kind is float:
         return lambda value, _: float(value)
     if kind is int:
@@ -110,6 +135,8 @@ def _reader(kind: Any) -> Read | None:
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
         cases = [case for case in inner if case is not type(None)]
+        if set(cases) == set(typing.get_args(reports.Choice)):
+            return _reader(reports.Choice)
         if all(dataclasses.is_dataclass(case) for case in cases) and len(cases) > 1:
             return lambda value, levels: None if value is None else _record(_fits(cases, value), value, levels)
         one = _reader(cases[0]) if len(cases) == 1 else None
@@ -118,8 +145,8 @@ def _reader(kind: Any) -> Read | None:
         return _each(_reader(inner[0]), list)
     if origin is tuple:
         return _each(_reader(inner[0]), tuple)
-    if origin is dict and inner[1] == reports.Choice:
-        return lambda value, levels: {issue: Fraction(one) if issue in levels else one for issue, one in value.items()}
+    if origin is dict and inner[1] in (reports.Choice, list[reports.Choice]) and (read := _reader(inner[1])) is not None:
+        return lambda value, levels: {issue: read(one, _at(issue, levels)) for issue, one in value.items()}
     if origin is dict and (read := _reader(inner[1])) is not None:
         return lambda value, levels: {key: read(one, levels) for key, one in value.items()}
     return None
@@ -144,8 +171,18 @@ def _fits(kinds: list[type], value: Any) -> type:
     raise ValueError("this is a report of another version")
 
 
+def _at(issue: object, levels: frozenset) -> frozenset:
+    """The continuous issues, where this one is spoken of."""
+    return levels | {_HERE} if issue in levels else levels - {_HERE}
+
+
 def _record(kind: type[T], value: Any, levels: frozenset) -> T:
     said = {}
+    if issubclass(kind, Report):
+        # A report within a report says itself which issues have levels.
+        levels = levels | levels_of(value)
+    if "issue" in value:
+        levels = _at(value["issue"], levels)
     for key, name, read, needed in _fields(typing.cast(Any, kind)):
         if key in value:
             said[name] = value[key] if read is None else read(value[key], levels)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from . import reports as r
-from ._base import Answer, exact, report
+from ._base import Answer, exact, levels_of, report
 
 if TYPE_CHECKING:
     import pandas
@@ -31,8 +32,18 @@ class Draws:
 
     @cached_property
     def lines(self) -> list[dict[str, Any]]:
-        """A draw each, with exact numbers."""
-        return [exact(line) for line in self._lines[:-1]]
+        """A draw each, as the program writes it, with exact numbers: `numbers` in the order of `report.drivers`, `nash` and `utilities` in
+        that of the issues and parties of the report."""
+        levels = [issue in levels_of(exact(self._lines[-1])) for issue in self.report.names.issues]
+
+        def read(line: bytes) -> dict[str, Any]:
+            said = exact(line)
+            for key in ("numbers", "utilities"):
+                said[key] = [Fraction(one) for one in said[key]]
+            said["nash"] = [[Fraction(one) if level else one for one, level in zip(package, levels)] for package in said["nash"]]
+            return said
+
+        return [read(line) for line in self._lines[:-1]]
 
     @cached_property
     def report(self) -> r.SweepReport:
@@ -42,19 +53,22 @@ class Draws:
     def __len__(self) -> int:
         return len(self._lines) - 1
 
-    def to_frame(self) -> pandas.DataFrame:
-        """A frame with a row for each draw; what is nested becomes columns with dots: `gains.russia`."""
+    def to_frame(self, exact: bool = False) -> pandas.DataFrame:
+        """A frame with a row for each draw: its numbers (`number:PATH`), how many Nash packages it has, what the first of them chooses
+        (`issue:ISSUE`; none without an agreement), utilities of that or without a deal (`utility:PARTY`), which proposals are acceptable
+        (`accepted:PROPOSAL`). Numbers are floats, or fractions."""
         import pandas
 
-        rows = [dict(_flat("", line)) for line in self.lines]
+        names, number = self.report.names, (lambda one: one) if exact else float
+        proposals = list(self.report.proposals)
+        rows = []
+        for line in self.lines:
+            first = line["nash"][0] if line["nash"] else [None] * len(names.issues)
+            row: dict[str, Any] = {"draw": line["draw"]}
+            row |= {f"number:{driver.path}": number(one) for driver, one in zip(self.report.drivers, line["numbers"])}
+            row |= {"nash": len(line["nash"]), "unsolved": line.get("unsolved", False)}
+            row |= {f"issue:{issue}": one for issue, one in zip(names.issues, first)}
+            row |= {f"utility:{party}": number(one) for party, one in zip(self.report.utilities, line["utilities"])}
+            row |= {f"accepted:{proposal}": proposal in line["accepted"] for proposal in proposals}
+            rows.append(row)
         return pandas.DataFrame(rows)
-
-
-def _flat(before: str, value: Any) -> Any:
-    if isinstance(value, dict):
-        for key, one in value.items():
-            yield from _flat(f"{before}.{key}" if before else key, one)
-    else:
-        from fractions import Fraction
-
-        yield before, float(value) if isinstance(value, Fraction) else value

@@ -77,9 +77,27 @@ class ModelError(ValueError):
 class QuestionError(ValueError):
     """What is wrong with a question: an option that there is not, a party that the model does not have."""
 
+    #: What is wrong, in one line.
+    message: str
+    #: What to do, where that is known.
+    help: str | None
+
+    def __init__(self, message: str, help: str | None = None):
+        super().__init__(message, help)
+        self.message = message
+        self.help = help
+
+    def __str__(self) -> str:
+        return self.message if self.help is None else f"{self.message}\n  help: {self.help}"
+
 
 class NoAnswer(LookupError):
     """There is nothing to answer: no agreement of which something could be asked. The text says so."""
+
+    @property
+    def message(self) -> str:
+        """The text."""
+        return str(self)
 
 
 class InexactNumber(UserWarning):
@@ -90,5 +108,6 @@ def refuse(refused: _zopa.Refused) -> NoReturn:
     """Raises what a refusal says."""
     message, page, findings = refused.args
     if findings is None:
-        raise QuestionError(page.strip().removeprefix("error: ")) from None
+        _, _, help = page.rstrip().partition("\n  help: ")
+        raise QuestionError(message, help or None) from None
     raise ModelError(page.rstrip("\n"), [Diagnostic.of(one) for one in json.loads(findings)]) from None

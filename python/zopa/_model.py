@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from . import _zopa
-from ._base import Answer, Files, ask, exact
+from ._base import Answer, Files, Reading, ask, exact, readings
 from ._errors import Diagnostic
 from ._write import document
 
@@ -128,19 +128,24 @@ class Model:
         set: Mapping[str, Any] | Iterable[str] | None = None,
         profiles: Iterable[str] | None = None,
         evaluations: str | None = None,
+        reading: Reading | Iterable[Reading] | None = None,
     ) -> Problem:
         """The problem that it states, about which questions are asked.
 
         `steps` settles continuous issues by so many levels and one, `set` puts other numbers into the place of the model's, by
-        path (`{"parties.russia.disagreement": 10}`); `profiles` and `evaluations` are for files of other programs.
+        path (`{"parties.russia.disagreement": 10}`), `reading` those of a file of other judgements (or of its name and bytes);
+        `profiles` and `evaluations` are for files of other programs.
 
         Raises `ModelError` with all that is wrong.
         """
         from ._problem import Problem
 
-        reading: dict[str, Any] = {"set": set, "profiles": profiles, "evaluations": evaluations}
-        reading = {key: value for key, value in reading.items() if value is not None}
-        text = self.to_json(**reading)
+        said: dict[str, Any] = {"set": set, "profiles": profiles, "evaluations": evaluations}
+        said = {key: value for key, value in said.items() if value is not None}
+        if reading is not None:
+            # Read once: whoever asks later may be on another machine.
+            said["reading"] = readings(reading)
+        text = self.to_json(**said)
         if steps is not None:
-            reading["steps"] = steps
-        return Problem(self, reading, text)
+            said["steps"] = steps
+        return Problem(self, said, text)

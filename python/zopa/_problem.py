@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Union
 
 from . import reports as r
-from ._base import Answer, Progress, ask, exact, report
+from ._base import Answer, Progress, Reading, ask, exact, report
 from ._draws import Draws
 from ._errors import QuestionError
 from ._frontier import Frontier, Parts
@@ -17,6 +17,8 @@ from ._write import document
 
 if TYPE_CHECKING:
     from datetime import timedelta
+
+    import negmas.inout
 
     from typing_extensions import TypedDict, Unpack
 
@@ -39,6 +41,10 @@ if TYPE_CHECKING:
         threads: int
         #: How to search; never changes an answer.
         engine: str | None
+        #: Who solves mixed-integer programmes; never changes an answer.
+        solver: str | None
+        #: Files of other judgements of the model's numbers.
+        reading: Reading | Iterable[Reading] | None
         #: Who hears how far it has come.
         progress: Progress | None
 
@@ -48,10 +54,16 @@ Choice = Union[str, int, float, Fraction]
 Package = Union[Mapping[str, Choice], str]
 
 
+def _as_it_is(answer: Answer) -> Answer:
+    return answer
+
+
 def _at(package: Package | None) -> dict[str, Any]:
     """A package as an option: by its id among the proposals, or by its choices."""
     if package is None:
         return {}
+    # What a concept chooses, and the like, has one.
+    package = getattr(package, "package", package)
     return {"proposal": package} if isinstance(package, str) else {"package": package}
 
 
@@ -79,6 +91,13 @@ class Problem:
         if not self.text:
             object.__setattr__(self, "text", self.model.compile(**self.reading).text)
 
+    def __hash__(self) -> int:
+        return hash((self.model, self.text))
+
+    def to_negmas(self, *, rescale: bool = False) -> negmas.inout.Scenario:
+        """The same as a scenario of NegMAS, with all that it was read with; see `Model.export` for `rescale`."""
+        return Model.from_json(self.text).to_negmas(rescale=rescale)
+
     def __reduce__(self) -> tuple:
         return (_again, (self.model, self.reading, self.text, self.model.sha256))
 
@@ -105,16 +124,18 @@ class Problem:
     def _whole(self, name: str) -> tuple[str, bytes]:
         """The model as one file with all that it was read with, for questions about several models."""
         if self.reading.get("steps") is not None:
-            raise QuestionError("--steps: models are compared for all their levels\n  help: leave it out")
+            raise QuestionError("--steps: models are compared for all their levels", "leave it out")
         if len(self.model.files) == 1 and not self.reading:
             return self.model.files[0]
         return name, self.text.encode()
 
     def ask(self, command: str, **options: Any) -> Answer:
         """Any command of the program that reads a model, with its options; JSON unless `format` says otherwise."""
-        return self._ask(command, lambda answer: answer, options)
+        return self._ask(command, _as_it_is, options)
 
     def _ask(self, command: str, read: Any, options: Mapping[str, Any], **more: Any) -> Any:
+        if "format" in options and read is not _as_it_is:
+            raise QuestionError("a method answers with what is in the JSON, in no other form", f"problem.ask({command!r}, format=…).bytes")
         said = {**self._said(options), **more}
         progress = said.pop("progress", None)
         more_files = said.pop("files", ())
@@ -224,6 +245,24 @@ class Problem:
     def protocol(self, **options: Any) -> r.ProtocolReport:
         """What ways of talking lead to; the options are those of `zopa protocol` (`draft`, `tracks`, `offers`, …)."""
         return self._ask("protocol", report(r.ProtocolReport), options)
+
+    def play(
+        self,
+        tactics: Mapping[str, str] | None = None,
+        *,
+        tournament: str | Iterable[str] | None = None,
+        rounds: int | None = None,
+        first: str | None = None,
+        over: str | None = None,
+        seed: int | None = None,
+        as_negmas: bool = False,
+        **asked: Unpack[Asked],
+    ) -> r.ProtocolReport:
+        """What comes of tactics that talk with each other: of one for each party (`{"client": "linear", "studio": "micro"}`), or of a
+        tournament, in which everybody plays each: `report.play.tournament`."""
+        said: dict[str, Any] = {"with": tactics, "as": "negmas" if as_negmas else None}
+        said |= dict(tournament=tournament, rounds=rounds, first=first, over=over, seed=seed)
+        return self._ask("play", report(r.ProtocolReport), asked, **said)
 
     def elicit(self, statements: Mapping[str, Any] | str | bytes, **options: Any) -> r.ElicitReport:
         """Utilities that fit what is known without numbers."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 import numbers
+import os
+import sys
 import warnings
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -38,6 +40,19 @@ def _digits(value: int) -> str:
     return _digits(high) + _digits(low).rjust(half, "0")
 
 
+def warn(message: str) -> None:
+    """Warns of an inexact number, at the line outside of this package that asked."""
+    here, frame, level = os.path.dirname(__file__), sys._getframe(1), 2
+    while frame.f_back is not None and os.path.dirname(frame.f_code.co_filename) == here:
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, InexactNumber, stacklevel=level)
+
+
+def calculated(value: float) -> bool:
+    """Whether a float has more digits than somebody writes."""
+    return math.isfinite(value) and len(Decimal(repr(value)).normalize().as_tuple().digits) > DIGITS
+
+
 def number(value: Any) -> str:
     """An exact number as it is written: an integer, a decimal, or `p/q`."""
     if isinstance(value, bool):
@@ -63,9 +78,9 @@ def number(value: Any) -> str:
         if not math.isfinite(value):
             raise ValueError(f"{value} is no number that a model can have")
         text = repr(value)
-        if len(Decimal(text).normalize().as_tuple().digits) > DIGITS:
+        if calculated(value):
             message = f"the float {text} has more than {DIGITS} digits; every digit is taken as meant, so write a Fraction, a Decimal or a text"
-            warnings.warn(message, InexactNumber, stacklevel=2)
+            warn(message)
         return text
     raise TypeError(f"{type(value).__name__} is no number, text, list or dictionary")
 

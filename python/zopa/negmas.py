@@ -14,7 +14,7 @@ numbers of NegMAS may differ.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from ._base import exact
 from ._frontier import Frontier, option_places
 from ._model import Model
+from ._write import DIGITS, calculated, warn
 
 if TYPE_CHECKING:
     import numpy
@@ -40,8 +41,24 @@ def model(scenario: Scenario) -> Model:
     said = scenario.serialize()
     # NegMAS calls what has no name by a random one.
     texts = {"domain.yml": said["domain"], **{f"{at + 1}.yml": one for at, one in enumerate(said["ufuns"])}}
+    inexact = [found for text in texts.values() for found in _calculated(convert_numpy(text))]
+    if inexact:
+        count = "one float" if len(inexact) == 1 else f"{len(inexact)} floats, such as"
+        warn(f"{count} {inexact[0]!r} with more than {DIGITS} digits; every digit is taken as meant, so round what was calculated")
     files = {name: yaml.safe_dump(convert_numpy(one), sort_keys=True, allow_unicode=True) for name, one in texts.items()}
     return Model.from_files(files)
+
+
+def _calculated(said: Any) -> Iterator[float]:
+    """The floats with more digits than somebody writes."""
+    if isinstance(said, float):
+        yield from [said] if calculated(said) else ()
+    elif isinstance(said, Mapping):
+        for one in said.values():
+            yield from _calculated(one)
+    elif isinstance(said, (list, tuple)):
+        for one in said:
+            yield from _calculated(one)
 
 
 def scenario(model: Model, *, rescale: bool = False) -> Scenario:
@@ -102,7 +119,8 @@ class Points:
 
 def frontier(scenario: Scenario, *, acceptable: bool = True, **asked: Any) -> Points:
     """The outcomes that cannot be improved, one for each vector of utilities: as `pareto_frontier` of NegMAS has it, of those that are
-    worth to everybody what is reserved, unless all are asked for. Of continuous issues the ends of the pieces that it is made of."""
+    worth to everybody what is reserved, unless all are asked for. Of continuous issues both ends of each piece that it is made of, so that
+    an end where two pieces meet is there twice."""
     problem = model(scenario).compile()
     found = problem.frontier(acceptable=acceptable, **asked)
     return Points(outcomes(scenario, problem, found.report.names, found.choices), found)

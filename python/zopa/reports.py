@@ -147,7 +147,7 @@ class AgreementReport(Reached):
     package: dict[str, Choice]
 
     #: How many packages have exactly these utilities; left out with continuous issues.
-    packages: Fraction | None = None
+    packages: int | None = None
 
     #: Chosen by ranks: by party, 1 and how many of the packages that compete are better for it.
     ranks: dict[str, int] = field(default_factory=dict)
@@ -559,7 +559,7 @@ class ChangedReport:
     package: dict[str, Choice]
 
     #: How many packages have exactly these utilities; left out with continuous issues.
-    packages: Fraction | None = None
+    packages: int | None = None
 
     #: Chosen by ranks: by party, 1 and how many of the packages that compete are better for it.
     ranks: dict[str, int] = field(default_factory=dict)
@@ -1980,7 +1980,7 @@ class InsteadReport:
     package: dict[str, Choice]
 
     #: How many packages have exactly these utilities; left out with continuous issues.
-    packages: Fraction | None = None
+    packages: int | None = None
 
     #: Chosen by ranks: by party, 1 and how many of the packages that compete are better for it.
     ranks: dict[str, int] = field(default_factory=dict)
@@ -2489,7 +2489,7 @@ class OfferReport:
     package: dict[str, Choice]
 
     #: How many packages have exactly these utilities; left out with continuous issues.
-    packages: Fraction | None = None
+    packages: int | None = None
 
     #: Chosen by ranks: by party, 1 and how many of the packages that compete are better for it.
     ranks: dict[str, int] = field(default_factory=dict)

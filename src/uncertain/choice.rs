@@ -57,7 +57,7 @@ pub struct Choices {
     /// The least largest regret.
     pub regret: Option<Choice>,
     /// Whether what is missing of these two is known not to be there: else there were too many packages that are about
-    /// equally good, or weights that are too finely divided.
+    /// equally good, or weights that are too finely divided, or a limit was met.
     pub known: bool,
     /// How many scenarios there are.
     pub scenarios: usize,
@@ -113,9 +113,15 @@ impl Sweep {
             return Ok(found);
         }
         let rough = Rough::new(self, &outcomes, &race.weights, &race.most);
-        let estimates: Vec<Estimate> = competing.iter().map(|package| rough.estimate(package)).collect();
+        let control = Control::new(limits);
+        let estimate =
+            |package: &Package| control.examined(scenarios.draws.len() as u64).map(|()| rough.estimate(package));
+        let Ok(estimates) = competing.iter().map(estimate).collect::<Result<Vec<Estimate>, _>>() else {
+            found.known = false;
+            return Ok(found);
+        };
         let exact = |by: fn(&Estimate) -> rough::Bounds, of: &dyn Fn(&[Vec<BigRational>]) -> Option<BigRational>| {
-            race.decide(self, &competing, &estimates.iter().map(by).collect::<Vec<_>>(), of)
+            race.decide(self, &competing, &estimates.iter().map(by).collect::<Vec<_>>(), of, &control)
         };
         let expected = exact(|rough| rough.expected, &|gains| Some(race.expected(gains)));
         let regret = exact(|rough| rough.regret, &|gains| Some(-race.regret(gains)));
@@ -292,20 +298,24 @@ impl Race {
     }
 
     /// The best packages by an exact criterion, among those that may be best; none within if there is none, none outside
-    /// if they are too many to be calculated exactly.
+    /// if they are too many to be calculated exactly, or a limit was met.
     fn decide(
         &self,
         sweep: &Sweep,
         packages: &[Package],
         rough: &[rough::Bounds],
         of: &dyn Fn(&[Vec<BigRational>]) -> Option<BigRational>,
+        control: &Control,
     ) -> Option<Option<Choice>> {
         let kept = rough::not_below(rough);
         if kept.len() > RECALCULATED {
             return None;
         }
-        let values = kept.iter().filter_map(|at| Some((of(&self.gains(sweep, &packages[*at]))?, *at)));
-        let values: Vec<(BigRational, usize)> = values.collect();
+        let mut values: Vec<(BigRational, usize)> = Vec::new();
+        for at in kept {
+            control.check().ok()?;
+            values.extend(of(&self.gains(sweep, &packages[at])).map(|value| (value, at)));
+        }
         let Some(most) = values.iter().map(|(value, _)| value).max().cloned() else { return Some(None) };
         let chosen = values.iter().filter(|(value, _)| *value == most).map(|(_, at)| packages[*at].clone());
         Some(Some(Choice { packages: chosen.collect(), value: most.into() }))
