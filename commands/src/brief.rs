@@ -6,7 +6,6 @@ use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
 use super::input::{self, Levels};
 use super::options::{Asking, Files, package_concept_or_nash, package_concepts};
-use crate::pages::sheet;
 use clap::Args;
 use serde::Deserialize;
 use zopa::report::{BriefReport, SolveReport};
@@ -52,11 +51,7 @@ impl Brief {
         let no_deal = self.asking.reasons(desk, &view, answer.status);
         let within = self.asking.within_error(desk, &view, &answer)?;
         let solved = SolveReport::new(&view, &answer, no_deal.as_ref()).within_error(&view, within.as_ref());
-        let report = BriefReport::of(&solved);
-        match self.format {
-            Format::Csv => desk.text(&sheet(&report).csv())?,
-            format => desk.finish(format, &report)?,
-        }
+        desk.finish(self.format, &BriefReport::of(&solved))?;
         Ok(match within {
             Some(within) if within.stopped.is_some() || !within.is_decided() => Ending::Stopped,
             _ => answer.status.into(),

@@ -195,7 +195,12 @@ impl<'d> Desk<'d> {
                 Some(svg) => self.text(&svg),
                 None => Err(Refusal::new("there is nothing to draw in this answer", Some("as a page: --format text"))),
             },
-            Format::Csv => self.text(&report.page().csv()),
+            Format::Csv => match report.csv() {
+                none if none.is_empty() => {
+                    Err(Refusal::new("there is no table in this answer", Some("as a page: --format text")))
+                }
+                csv => self.text(&csv),
+            },
             _ => self.json(report),
         }
     }

@@ -5,9 +5,8 @@ use super::ending::{Ending, Refusal};
 use super::input;
 use super::options::Files;
 use clap::{Args, ValueEnum};
-use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
-use zopa::report;
+use serde::Deserialize;
+use zopa::report::{ExportReport, FileReport};
 use zopa::text::visible;
 use zopa_formats::{File, Format, WriteOptions};
 
@@ -71,29 +70,6 @@ impl From<FormatName> for Format {
     }
 }
 
-/// The files as data, for those who have no folder.
-#[derive(Serialize)]
-struct Report<'e> {
-    zopa: &'static str,
-    report: u32,
-    command: &'static str,
-    files: Vec<Written<'e>>,
-    /// What the format has no place for, though it changes no answer.
-    lost: &'e [String],
-}
-
-#[derive(Serialize)]
-struct Written<'e> {
-    name: &'e str,
-    text: Cow<'e, str>,
-}
-
-impl<'e> Written<'e> {
-    fn of(file: &'e File) -> Self {
-        Written { name: &file.name, text: String::from_utf8_lossy(&file.bytes) }
-    }
-}
-
 impl Export {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
@@ -113,9 +89,10 @@ impl Export {
         };
         input::tell_set(desk, &loaded);
         let Some(folder) = desk.host().folder() else {
-            let files = exported.files.iter().map(Written::of).collect();
-            let (zopa, report, lost) = (env!("CARGO_PKG_VERSION"), report::FORMAT, exported.lost.as_slice());
-            desk.json(&Report { zopa, report, command: "export", files, lost })?;
+            let text = |file: &File| String::from_utf8_lossy(&file.bytes).into_owned();
+            let file = |file: &File| FileReport { name: file.name.clone(), text: text(file) };
+            let files = exported.files.iter().map(file).collect();
+            desk.json(&ExportReport::new(&loaded.problem.view(), files, exported.lost))?;
             return Ok(Ending::Answered);
         };
         for file in &exported.files {

@@ -52,11 +52,9 @@ forms! {
     /// Of draws.
     OF_DRAWS of_draws [Text, Markdown, Html, Svg, Json, Jsonl, Csv]
     /// Of what became of assumptions.
-    OF_A_TEST of_a_test [Text, Markdown, Html, Json, Junit]
+    OF_A_TEST of_a_test [Text, Markdown, Html, Json, Csv, Junit]
     /// Of what was answered in parts.
     OF_PARTS of_parts [Text, Markdown, Html, Svg, Json, Jsonl, Csv, Junit]
-    /// Of what is wrong and suspicious.
-    OF_FINDINGS of_findings [Text, Json]
 }
 
 impl Format {

@@ -8,10 +8,10 @@ use super::format::Format;
 use super::input::{self, Levels, Loaded};
 use super::options::{Asking, Files};
 use super::part::{Divided, Head, Merged, PartWriter, Portion, Sharded, unreadable};
+use super::rows::{PointRows, RowForm};
 use super::written::{Share, UpTo};
 use crate::pages::frontier_csv;
 use crate::pages::jsonl::json_line;
-use crate::pages::rows::{PointRows, RowForm};
 use clap::Args;
 use num_rational::BigRational;
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ use zopa::concept;
 use zopa::exact::Number;
 use zopa::frontier::Point;
 use zopa::problem::{IssueId, LevelRuleId, OptionId, Package, Problem, View};
-use zopa::report::{FrontierReport, FrontierTrailer, PieceReport};
+use zopa::report::{EntryReport, FrontierReport, FrontierTrailer, PieceReport};
 use zopa::search::{FrontierAnswer, Limits, NoList, Search, Solution, Status, Target};
 
 /// List the packages that cannot be improved for one party without loss to another
@@ -293,7 +293,7 @@ impl Frontier {
         desk.stream(|sink| {
             let mut written = Ok(());
             if self.format == Format::Csv {
-                sink.write_all(frontier_csv::head(view.problem()).as_bytes())?;
+                sink.write_all(head(view.problem()).as_bytes())?;
             }
             let form = if self.format == Format::Csv { RowForm::Csv } else { RowForm::Json };
             let mut marks: Vec<u64> = Vec::new();
@@ -331,9 +331,9 @@ impl Frontier {
             // Pieces are certain only together.
             for piece in answer.pieces.iter().take_while(|_| stop.asked().is_none()) {
                 listed += 1;
-                let piece = PieceReport::new(view, piece);
+                let piece = EntryReport::Piece(PieceReport::new(view, piece));
                 match form {
-                    RowForm::Csv => sink.write_all(frontier_csv::piece(listed, &piece).as_bytes())?,
+                    RowForm::Csv => sink.write_all(frontier_csv::rows(listed, &piece).as_bytes())?,
                     RowForm::Json => json_line(&piece, &mut *sink)?,
                 }
             }
@@ -362,6 +362,12 @@ impl Frontier {
             (answer, listed)
         }))
     }
+}
+
+/// The first line of a frontier as CSV.
+fn head(problem: &Problem) -> String {
+    let parties = problem.parties().iter().map(|party| party.id.as_str());
+    frontier_csv::head(problem.has_levels(), parties, problem.issues().iter().map(|issue| issue.id.as_str()))
 }
 
 /// The points that parts have.

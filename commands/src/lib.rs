@@ -62,6 +62,7 @@ mod question;
 mod reading;
 mod report;
 mod robust;
+mod rows;
 mod schema;
 mod show;
 mod sink;

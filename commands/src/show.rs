@@ -60,8 +60,8 @@ pub fn read(files: &[File]) -> Result<Vec<AnyReport>, Refusal> {
     let report = |file: &File| {
         AnyReport::read(&file.bytes).map_err(|why| {
             let help = match &why {
-                Unreadable::Format(_) => "ask the version of the program that wrote it",
-                Unreadable::Command(_) | Unreadable::Otherwise(_) => "ask the command again, with --format json",
+                Unreadable::Format(_) | Unreadable::Command(_) => "ask the version of the program that wrote it",
+                Unreadable::Otherwise(_) => "ask the command again, with --format json",
                 _ => "a report is what a command writes with --format json",
             };
             Refusal::new(&format!("{}: {why}", visible(&file.name)), Some(help))

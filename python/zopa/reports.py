@@ -21,6 +21,9 @@ Record = dict[str, Any]
 #: With which probabilities of a state a party accepts.
 AcceptsName = Literal["always", "at_least", "at_most", "never"]
 
+#: What came of a check.
+CheckedName = Literal["ok", "warnings", "errors"]
+
 #: Where trades one after the other end.
 EndName = Literal["frontier", "below", "infeasible", "stopped"]
 
@@ -56,6 +59,9 @@ OverName = Literal["acceptable", "frontier", "feasible"]
 
 #: What an option does to the agreement.
 Role = Literal["possible", "essential", "impossible"]
+
+#: How bad it is.
+Severity = Literal["error", "warning"]
 
 #: How a package stands, by a concept.
 StableName = Literal["nash", "chosen", "other", "refused", "undecided", "no_product", "unmeasured"]
@@ -566,6 +572,66 @@ class ChangedReport:
 
     #: By party.
     utilities: dict[str, Fraction]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckReport(Report):
+    """What is wrong with a model, and what is suspicious."""
+
+    #: When a package is accepted; left out where every party has to.
+    acceptance: AcceptanceReport | None = None
+
+    #: The command that makes such reports.
+    command: str
+
+    #: The findings, in the order of the text.
+    diagnostics: list[FindingReport]
+
+    #: By party whose utilities follow curves with names: none is further than this from the true one, and what is
+    #: closer than that is not decided.
+    error: dict[str, Fraction] = field(default_factory=dict)
+
+    #: By issue, the options that the question took away, where more than one is left.
+    excluded: dict[str, list[Choice]] = field(default_factory=dict)
+
+    #: The issues that the question settled beforehand.
+    fixed: dict[str, Choice]
+
+    #: What ids are called.
+    names: Names
+
+    #: The version of the report format.
+    report: int
+
+    #: The numbers that the question put in the place of what the author wrote, in the order in which it did.
+    set: list[SetReport] = field(default_factory=list)
+
+    #: What came of it.
+    status: CheckedName
+
+    #: The continuous issues that are asked about in steps, if some are: how many levels of each.
+    steps: dict[str, int] = field(default_factory=dict)
+
+    #: Whether a limit or an interruption ended the search for warnings.
+    stopped: bool = False
+
+    #: Which one, if so.
+    stopped_by: Stop | None = None
+
+    #: What the model holds; `null` if it cannot be used.
+    summary: HeldReport | None
+
+    #: The model's title.
+    title: str | None
+
+    #: By continuous issue of which the question left a part: the lowest level and the highest.
+    within: dict[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
+
+    #: The rules and red lines that the question lifted.
+    without: list[str]
+
+    #: The version of the library.
+    zopa: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1646,6 +1712,57 @@ class ExplainReport(Report):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExportReport(Report):
+    """A model as files of another program."""
+
+    #: When a package is accepted; left out where every party has to.
+    acceptance: AcceptanceReport | None = None
+
+    #: The command that makes such reports.
+    command: str
+
+    #: By party whose utilities follow curves with names: none is further than this from the true one, and what is
+    #: closer than that is not decided.
+    error: dict[str, Fraction] = field(default_factory=dict)
+
+    #: By issue, the options that the question took away, where more than one is left.
+    excluded: dict[str, list[Choice]] = field(default_factory=dict)
+
+    #: The files.
+    files: list[FileReport]
+
+    #: The issues that the question settled beforehand.
+    fixed: dict[str, Choice]
+
+    #: What the format has no place for, though it changes no answer.
+    lost: list[str]
+
+    #: What ids are called.
+    names: Names
+
+    #: The version of the report format.
+    report: int
+
+    #: The numbers that the question put in the place of what the author wrote, in the order in which it did.
+    set: list[SetReport] = field(default_factory=list)
+
+    #: The continuous issues that are asked about in steps, if some are: how many levels of each.
+    steps: dict[str, int] = field(default_factory=dict)
+
+    #: The model's title.
+    title: str | None
+
+    #: By continuous issue of which the question left a part: the lowest level and the highest.
+    within: dict[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
+
+    #: The rules and red lines that the question lifted.
+    without: list[str]
+
+    #: The version of the library.
+    zopa: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FewestReport:
     """The fewest numbers that turn one answer into another."""
 
@@ -1664,6 +1781,49 @@ class FewestReport:
     #: Whether some of the numbers that both models say turn it; `null` if that was not found out. If not, what else
     #: differs does.
     possible: bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileReport:
+    """A file."""
+
+    #: Its name.
+    name: str
+
+    #: What is in it.
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingReport:
+    """A finding."""
+
+    #: What kind it is: the text of a `Code`.
+    code: str
+
+    #: The file in which it stands, where a model comes from several.
+    file: str | None = None
+
+    #: What to do.
+    help: str | None = None
+
+    #: A few words beside the place.
+    label: str | None = None
+
+    #: What is wrong, in one line.
+    message: str
+
+    #: The path of the value, like `$.issues.price.options[2]`.
+    path: str
+
+    #: Other places that have to do with it.
+    related: list[RelatedReport] = field(default_factory=list)
+
+    #: How bad it is.
+    severity: Severity
+
+    #: Where it stands in the text, if there is a text.
+    span: Span | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1848,6 +2008,32 @@ class GroupReport:
 
     #: The value.
     value: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldReport:
+    """What a model holds."""
+
+    #: How many of the issues are continuous, if some are; then `packages` counts the ways to choose the options.
+    continuous: int | None = None
+
+    #: By party whose utilities follow curves: none is further than this from the true one.
+    error: dict[str, Fraction] = field(default_factory=dict)
+
+    #: How many issues.
+    issues: int
+
+    #: How many packages there are, feasible or not; in decimal digits.
+    packages: str
+
+    #: How many parties.
+    parties: int
+
+    #: Its title.
+    title: str | None
+
+    #: How many numbers say that they are to be replaced.
+    to_replace: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -3098,6 +3284,23 @@ class RefutationReport:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RelatedReport:
+    """Another place that has to do with a finding."""
+
+    #: The file in which it stands, where a model comes from several.
+    file: str | None = None
+
+    #: What is there.
+    message: str
+
+    #: The path of the value, like `$.issues.price.options[2]`.
+    path: str
+
+    #: Where it stands in the text, if there is a text.
+    span: Span | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequirementReport:
     """An option that can be agreed on only with some options of another issue."""
 
@@ -3563,6 +3766,24 @@ class SourceReport:
 
     #: The SHA-256 of its bytes, in hexadecimal digits.
     sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """A stretch of the text. Lines and columns count from 1, columns in characters; the end is just behind the last
+    one."""
+
+    #: The column of the first character.
+    column: int
+
+    #: The column just behind the last character.
+    end_column: int
+
+    #: The line just behind the last character.
+    end_line: int
+
+    #: The line of the first character.
+    line: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -4274,6 +4495,7 @@ NoAgreementReport = Union[NoDealReport, MixtureReport]
 
 
 #: All reports.
-REPORTS = (BeliefsReport, BriefReport, CompareReport, ConcessionsReport, CounterReport, DiffReport,
-    DossierReport, ElicitReport, EvaluateReport, ExplainReport, FrontierReport, HoldsReport, LinkageReport,
-    ProtocolReport, RobustReport, SolveReport, StabilityReport, SwapReport, SweepReport, TestReport, TradesReport)
+REPORTS = (BeliefsReport, BriefReport, CheckReport, CompareReport, ConcessionsReport, CounterReport,
+    DiffReport, DossierReport, ElicitReport, EvaluateReport, ExplainReport, ExportReport, FrontierReport, HoldsReport,
+    LinkageReport, ProtocolReport, RobustReport, SolveReport, StabilityReport, SwapReport, SweepReport, TestReport,
+    TradesReport)

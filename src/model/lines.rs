@@ -1,9 +1,10 @@
 //! Lines and columns of a text.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A stretch of the text. Lines and columns count from 1, columns in characters; the end is just behind the last one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Span {
     /// The line of the first character.
     pub line: usize,

@@ -9,6 +9,7 @@ mod aims;
 mod beliefs;
 mod brief;
 mod broken;
+mod check;
 mod claims;
 mod counter;
 mod diff;
@@ -16,6 +17,7 @@ mod dossier;
 mod elicit;
 mod evaluate;
 mod explain;
+mod export;
 mod finish;
 mod frontier;
 mod head;
@@ -44,6 +46,7 @@ pub use beliefs::{
 };
 pub use brief::{BriefReport, ShareReport, TermReport};
 pub use broken::{BrokenReport, RefusalReport};
+pub use check::{CheckReport, CheckedName, FindingReport, FoundAtReport, HeldReport, RelatedReport};
 pub use counter::{CounterReport, ObstacleName, ObstacleReport, OfferReport};
 pub use diff::{DiffReport, PlaceReport, SectionReport};
 pub use dossier::{DossierReport, ReasonReport, SampleReport, SourceReport};
@@ -56,6 +59,7 @@ pub use explain::{
     AmplificationReport, ChangedReport, CompensationReport, ConcessionReport, ConcessionsReport, ConflictsReport,
     DifferenceReport, ElementReport, ExplainReport, FloorReport, NearestReport,
 };
+pub use export::{ExportReport, FileReport};
 pub use finish::{FinishName, FinishReport};
 pub use frontier::{
     ChoosesReport, CoverReport, Entries, EntryReport, FrontierReport, FrontierSummary, FrontierTrailer, PieceReport,
@@ -101,6 +105,10 @@ pub use trades::{
     SwapReport, TableReport, TradesReport,
 };
 pub use warnings::warnings;
+
+/// Words that answers and reports share.
+pub use crate::problem::{Answering, Pace, Tactic};
+pub use crate::search::Stop;
 
 use crate::text::words;
 

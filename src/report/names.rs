@@ -275,15 +275,18 @@ fn shown(name: Option<&String>, id: &str) -> String {
 }
 
 impl Opening {
+    /// Of what has no problem to tell of.
+    pub(super) fn of_none(command: &str) -> Self {
+        let (zopa, report, command) = (env!("CARGO_PKG_VERSION").to_owned(), super::FORMAT, command.to_owned());
+        Opening { zopa, report, command, ..Opening::default() }
+    }
+
     pub(super) fn new(view: &View, command: &str) -> Self {
         let problem = view.problem();
         let asked = super::parts::Asked::of(view);
         let in_steps = problem.issues().iter().filter(|issue| issue.in_steps);
         let acceptance = Some(view.acceptance()).filter(|acceptance| !acceptance.is_unanimous());
         Opening {
-            zopa: env!("CARGO_PKG_VERSION").to_owned(),
-            report: super::FORMAT,
-            command: command.to_owned(),
             title: problem.title().map(str::to_owned),
             fixed: asked.choices(problem),
             without: asked.lifted,
@@ -296,6 +299,7 @@ impl Opening {
                 .filter(|(_, error)| *error != Number::zero())
                 .collect(),
             names: Names::new(problem),
+            ..Opening::of_none(command)
         }
     }
 }

@@ -484,10 +484,10 @@ fn options(command: &str) -> Value {
 fn forms_are_those_of_the_command() {
     for (command, form) in [
         ("solve", "jsonl"),
-        ("check", "markdown"),
+        ("check", "svg"),
         ("linkage", "jsonl"),
         ("sweep", "junit"),
-        ("test", "csv"),
+        ("test", "svg"),
         ("frontier", "junit"),
     ] {
         let mut asking = options(command);

@@ -291,7 +291,7 @@ fn pages_are_markdown_too() {
             as_kept(&output.stdout, kept);
         }
     }
-    ends(&["check", FIRST_STEPS, "--format", "markdown"], 2);
+    ends(&["check", FIRST_STEPS, "--format", "svg"], 2);
 }
 
 /// On a narrow terminal, no line is wider.

@@ -12,7 +12,7 @@ const WAYS: &str = "models/examples/ways-of-talking.json";
 const NO_DEAL: &str = "models/examples/no-deal.json";
 
 /// Questions of every command, to models with options, with levels, in steps, and without an agreement.
-const QUESTIONS: [&[&str]; 44] = [
+const QUESTIONS: [&[&str]; 47] = [
     &["solve", FIRST_STEPS],
     &["solve", FLAGSHIP, "--fix", "deployment=reactive"],
     &["solve", LEVELS, "--lotteries"],
@@ -21,6 +21,9 @@ const QUESTIONS: [&[&str]; 44] = [
     &["solve", "models/harbour-six-parties.json", "--by-rule"],
     &["frontier", FIRST_STEPS],
     &["frontier", LEVELS],
+    &["frontier", NO_DEAL],
+    &["brief", FIRST_STEPS],
+    &["brief", NO_DEAL],
     &["evaluate", FIRST_STEPS, "--proposal", "client-wish"],
     &["evaluate", LEVELS, "price=97.5", "delivery=8-weeks", "warranty=12"],
     &["explain", FIRST_STEPS],
@@ -86,7 +89,29 @@ fn a_kept_report_has_the_page_that_it_had() {
         read_back(&report);
         let shown = with_input(&["show", "-"], &report);
         assert_eq!((text(&shown.stdout), shown.status.code()), (text(&page.stdout), Some(0)), "{question:?}");
+        // And the tables that it had; where there are none, both say so.
+        let tables = run(&[question, &["--format", "csv"]].concat());
+        let shown = with_input(&["show", "-", "--format", "csv"], &report);
+        assert_eq!(text(&shown.stdout), text(&tables.stdout), "{question:?}");
+        for output in [shown, tables] {
+            let none = text(&output.stderr).contains("there is no table in this answer");
+            assert_eq!((none, output.status.code() == Some(2)), (output.stdout.is_empty(), none), "{question:?}");
+        }
     }
+}
+
+/// What has no table of a page has one for spreadsheets, where it is a list; and nothing is silently empty.
+#[test]
+fn tables_are_there_or_it_is_said() {
+    let holds = ends(&["holds", "models/promises/promises-that-hold.json", "--format", "csv"], 0);
+    let csv = text(&holds.stdout);
+    assert!(csv.starts_with("Promise,Whose,What would break it,Holds,What keeping it is worth more,Why\r\n"), "{csv}");
+    let tested = run(&["test", "models/examples/assumptions.json", "--format", "csv"]);
+    let csv = text(&tested.stdout);
+    assert!(csv.starts_with("Assumption,Verdict,What it claims,What was found\r\n"), "{csv}");
+    assert!(csv.lines().count() > 10 && csv.contains(",proved,"), "{csv}");
+    let refused = ends(&["explain", FIRST_STEPS, "--format", "csv"], 2);
+    assert!(text(&refused.stderr).contains("there is no table in this answer"), "{}", text(&refused.stderr));
 }
 
 /// Of no draws there are no shares: nothing is said of them, and the report can be read.
@@ -134,7 +159,10 @@ fn what_is_no_report_is_refused_in_a_sentence() {
         (r#"{"name": "x", "report": 1}"#.into(), "no report of zopa"),
         (std::fs::read_to_string(crate::support::root().join(FIRST_STEPS)).expect("a model"), "this is a model"),
         (changed(&|value| value["report"] = json!(2)), "a report of format 2: this program reads format 1"),
-        (changed(&|value| value["command"] = json!("check\u{1b}[31m")), "the command `check\\u001b[31m` have no page"),
+        (
+            changed(&|value| value["command"] = json!("check\u{1b}[31m")),
+            "no command `check\\u001b[31m` of this program",
+        ),
         (changed(&|value| drop(value.as_object_mut().expect("an object").remove("command"))), "which command made it"),
         (changed(&|value| value["names"] = json!(7)), "not as reports are"),
         (changed(&|value| value["status"] = json!("\u{202e}fine")), "not as reports are"),

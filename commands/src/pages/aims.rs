@@ -3,8 +3,7 @@
 use crate::page::Page;
 use num_traits::Zero;
 use zopa::model::Keyed;
-use zopa::report::{AimReport, Choice, Names, differences, stopped};
-use zopa::search::Stop;
+use zopa::report::{AimReport, Choice, Names, Stop, differences, stopped};
 use zopa::text::visible;
 use zopa::text::words::{list, signed};
 

@@ -29,6 +29,11 @@ impl Report for BriefReport {
         );
         page
     }
+
+    /// The term sheet alone.
+    fn csv(&self) -> String {
+        columns(self, &[Column::Agreed, Column::Today, Column::Gives, Column::Gets]).csv()
+    }
 }
 
 /// What a term sheet tells of an issue.
@@ -38,11 +43,6 @@ enum Column {
     Today,
     Gives,
     Gets,
-}
-
-/// The term sheet: a row for each issue.
-pub fn sheet(report: &BriefReport) -> Table {
-    columns(report, &[Column::Agreed, Column::Today, Column::Gives, Column::Gets])
 }
 
 /// A row for each issue, with these columns; what holds today only if that is said of some issue.

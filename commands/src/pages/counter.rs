@@ -7,8 +7,7 @@ use super::{begun, called};
 use crate::page::{Page, Table};
 use zopa::exact::Number;
 use zopa::model::Keyed;
-use zopa::report::{Choice, CounterReport, ObstacleName, Opening, count, less, stopped};
-use zopa::search::Stop;
+use zopa::report::{Choice, CounterReport, ObstacleName, Opening, Stop, count, less, stopped};
 use zopa::text::words::{number, plural, signed, spoken};
 
 /// So many packages of a kind are shown.

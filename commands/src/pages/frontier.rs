@@ -2,6 +2,7 @@
 
 use super::begun;
 use super::differences::differences;
+use super::frontier_csv;
 use super::package::package;
 use super::paged::Report;
 use crate::page::{Page, Picture, Table};
@@ -102,6 +103,13 @@ impl Report for FrontierReport<'_> {
             page.paragraph(0, "The packages behind all of them: --format csv or --format json.");
         }
         page
+    }
+
+    /// All of its points.
+    fn csv(&self) -> String {
+        let names = &self.summary.head.opening.names;
+        let rows = self.entries.iter().enumerate().map(|(at, entry)| frontier_csv::rows(at + 1, &entry));
+        frontier_csv::head(names.has_levels(), names.parties.keys(), names.issues.keys()) + &rows.collect::<String>()
     }
 
     fn pictures(&self) -> Vec<Picture> {

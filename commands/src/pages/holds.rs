@@ -57,6 +57,22 @@ impl Report for HoldsReport {
         page
     }
 
+    /// A row for each promise, then the tables of the page.
+    fn csv(&self) -> String {
+        let mut table = Table::default().text("Promise", 0, 30).text("Whose", 0, 20).text("What would break it", 0, 20);
+        table = table.text("Holds", 0, 6).number("What keeping it is worth more").text("Why", 0, 40);
+        for one in &self.promises {
+            let broken = if one.event == "execution" { "reneging" } else { &*one.event }.to_owned();
+            let holds = if one.holds { "yes" } else { "NO" }.to_owned();
+            let why = one.because.as_deref().map(visible).unwrap_or_default().into_owned();
+            let [name, party] = [visible(&one.name).into_owned(), self.opening.names.party(&one.party)];
+            table.row([name, party, broken, holds, one.margin.to_string(), why]);
+        }
+        let tables = self.page().csv();
+        let between = if tables.is_empty() { "" } else { "\r\n" };
+        format!("{}{between}{tables}", table.csv())
+    }
+
     fn pictures(&self) -> Vec<Picture> {
         pictures::promises(self).into_iter().collect()
     }

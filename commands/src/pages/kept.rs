@@ -10,9 +10,10 @@ use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::fmt;
 use zopa::report::{
-    BeliefsReport, BriefReport, CompareReport, ConcessionsReport, CounterReport, DiffReport, DossierReport,
-    ElicitReport, EvaluateReport, ExplainReport, FrontierReport, HoldsReport, LinkageReport, Opening, ProtocolReport,
-    RobustReport, SolveReport, StabilityReport, SwapReport, SweepReport, TestReport, TradesReport,
+    BeliefsReport, BriefReport, CheckReport, CompareReport, ConcessionsReport, CounterReport, DiffReport,
+    DossierReport, ElicitReport, EvaluateReport, ExplainReport, ExportReport, FrontierReport, HoldsReport,
+    LinkageReport, Opening, ProtocolReport, RobustReport, SolveReport, StabilityReport, SwapReport, SweepReport,
+    TestReport, TradesReport,
 };
 use zopa::text::{quoted, visible};
 
@@ -54,6 +55,12 @@ macro_rules! reports {
                 }
             }
 
+            fn csv(&self) -> String {
+                match self {
+                    $(AnyReport::$name(report) => report.csv(),)*
+                }
+            }
+
             fn pictures(&self) -> Vec<Picture> {
                 match self {
                     $(AnyReport::$name(report) => report.pictures(),)*
@@ -64,6 +71,8 @@ macro_rules! reports {
 }
 
 reports! {
+    /// What is wrong with a model, and what is suspicious.
+    Check(Box<CheckReport>): "check",
     /// What can be agreed.
     Solve(Box<SolveReport>): "solve",
     /// The same in brief.
@@ -104,6 +113,8 @@ reports! {
     Test(Box<TestReport>): "test",
     /// What fits statements.
     Elicit(Box<ElicitReport>): "elicit",
+    /// A model as files of another program.
+    Export(Box<ExportReport>): "export",
     /// All there is to say of a model.
     Dossier(Box<DossierReport>): "report",
     /// What differs between two reports.
@@ -131,7 +142,7 @@ pub enum Unreadable {
     Model,
     /// It is a report of another format.
     Format(String),
-    /// It was made by this command, whose reports have no page; empty: it does not say by which.
+    /// It was made by this command, which this program does not have, or which makes no reports; empty: it does not say by which.
     Command(String),
     /// It is not as reports are: how.
     Otherwise(String),
@@ -154,7 +165,7 @@ impl fmt::Display for Unreadable {
             Unreadable::Command(command) if command.is_empty() => {
                 f.write_str("this report does not say which command made it")
             }
-            Unreadable::Command(command) => write!(f, "reports of the command {} have no page", quoted(command)),
+            Unreadable::Command(command) => write!(f, "no command {} of this program makes reports", quoted(command)),
             Unreadable::Otherwise(why) => write!(f, "this report is not as reports are: {}", visible(why)),
         }
     }

@@ -7,6 +7,7 @@
 mod aims;
 mod beliefs;
 mod brief;
+pub(crate) mod check;
 mod compare;
 mod concepts;
 mod counter;
@@ -17,6 +18,7 @@ mod elicit;
 mod evaluate;
 mod exact;
 mod explain;
+mod export;
 mod frontier;
 pub(crate) mod frontier_csv;
 mod holds;
@@ -33,7 +35,6 @@ mod play;
 mod proposals;
 mod protocol;
 mod robust;
-pub(crate) mod rows;
 mod sides;
 mod solve;
 mod stability;
@@ -42,7 +43,6 @@ mod test;
 mod trades;
 mod worth;
 
-pub(crate) use brief::sheet;
 pub(crate) use compare::differing;
 #[cfg(feature = "schema")]
 pub use kept::report_schema;

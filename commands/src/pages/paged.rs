@@ -12,6 +12,11 @@ pub trait Report: Serialize {
     /// The report as a page.
     fn page(&self) -> Page;
 
+    /// Its tables, for spreadsheets: those of the page, unless others say more. Empty if there is none.
+    fn csv(&self) -> String {
+        self.page().csv()
+    }
+
     /// What there is to look at, where pages have pictures.
     fn pictures(&self) -> Vec<Picture> {
         Vec::new()

@@ -2,10 +2,9 @@
 
 use crate::page::{Page, Table};
 use zopa::model::Keyed;
-use zopa::problem::{Answering, Pace, Tactic};
 use zopa::report::{
-    FinishName, FinishReport, GameReport, MixedReport, Names, OverName, PlayReport, TheoryName, TournamentReport,
-    WayReport, stopped,
+    Answering, FinishName, FinishReport, GameReport, MixedReport, Names, OverName, Pace, PlayReport, Tactic,
+    TheoryName, TournamentReport, WayReport, stopped,
 };
 use zopa::text::visible;
 use zopa::text::words::{list, narrow, plural, spoken};

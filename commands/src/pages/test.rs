@@ -37,17 +37,10 @@ impl Report for TestReport {
             return page;
         }
         for one in &self.assumptions {
-            let word = match one.verdict {
-                VerdictName::Proved => "proved     ",
-                VerdictName::Refuted => "REFUTED    ",
-                VerdictName::Vacuous => "VACUOUS    ",
-                VerdictName::Undecided => "UNDECIDED  ",
-            };
-            page.item(2, word, &format!("{}: {}.", visible(&one.name), visible(&one.claim)));
-            match (&one.proof, &one.message) {
-                (Some(proof), _) => page.paragraph(13, &how(names, proof)),
-                (None, message) => page.paragraph(13, &format!("{}.", visible(message.as_deref().unwrap_or_default()))),
-            }
+            let word = format!("{:<11}", word(one.verdict));
+            page.item(2, &word, &format!("{}: {}.", visible(&one.name), visible(&one.claim)));
+            let end = if one.proof.is_some() { "" } else { "." };
+            page.paragraph(13, &format!("{}{end}", found(names, one)));
         }
         for one in &self.assumptions {
             if let Some(refutation) = &one.refutation {
@@ -57,6 +50,35 @@ impl Report for TestReport {
         page.space();
         page.strong(&summary(&self.counts));
         page
+    }
+
+    /// A row for each assumption.
+    fn csv(&self) -> String {
+        let mut table = Table::default().text("Assumption", 0, 30).text("Verdict", 0, 9);
+        table = table.text("What it claims", 0, 40).text("What was found", 0, 40);
+        for one in &self.assumptions {
+            let found = found(&self.opening.names, one);
+            table.row([visible(&one.name).into(), word(one.verdict).into(), visible(&one.claim).into(), found]);
+        }
+        table.csv()
+    }
+}
+
+/// A verdict in a word.
+fn word(verdict: VerdictName) -> &'static str {
+    match verdict {
+        VerdictName::Proved => "proved",
+        VerdictName::Refuted => "REFUTED",
+        VerdictName::Vacuous => "VACUOUS",
+        VerdictName::Undecided => "UNDECIDED",
+    }
+}
+
+/// How an assumption was proved, or why it is not.
+fn found(names: &Names, tested: &AssumptionReport) -> String {
+    match (&tested.proof, &tested.message) {
+        (Some(proof), _) => how(names, proof),
+        (None, message) => visible(message.as_deref().unwrap_or_default()).into_owned(),
     }
 }
 

@@ -7,10 +7,9 @@ use std::cmp::Ordering::{Equal, Greater, Less};
 use zopa::exact::Number;
 use zopa::model::Keyed;
 use zopa::report::{
-    ChangeReport, EndName, LinkName, MoveReport, MovesReport, Names, Opening, SwapReport, TableReport, TradesReport,
-    less, stopped,
+    ChangeReport, EndName, LinkName, MoveReport, MovesReport, Names, Opening, Stop, SwapReport, TableReport,
+    TradesReport, less, stopped,
 };
-use zopa::search::Stop;
 use zopa::text::visible;
 use zopa::text::words::{capital, list, number, plural, readable_count, signed};
 

@@ -1,7 +1,8 @@
-//! Points of a frontier as lines, of comma-separated values or of JSON, for lists of millions.
+//! Points of a frontier as lines, of comma-separated values or of JSON, as soon as they are certain, for lists of millions.
 //!
 //! Millions of points choose among few options, and their utilities are few numbers: what a line says of each is written
-//! once, and copied. A line of JSON is the [data of a point](zopa::report::AgreementReport), byte for byte.
+//! once, and copied. A line of JSON is the [data of a point](zopa::report::AgreementReport), one of CSV what the report has in its
+//! place: byte for byte.
 
 use crate::page::csv;
 use serde::Serialize;
@@ -121,8 +122,9 @@ fn json(value: &impl Serialize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pages::frontier_csv;
     use zopa::problem::Problem;
-    use zopa::report::AgreementReport;
+    use zopa::report::EntryReport;
     use zopa::search::Target;
 
     #[test]
@@ -150,8 +152,11 @@ mod tests {
         for (at, point) in points.iter().enumerate() {
             let mut text = String::new();
             lines.add(at + 1, point, &mut text);
-            assert_eq!(text, serde_json::to_string(&AgreementReport::of(&view, point)).expect("JSON") + "\n");
+            let entry = EntryReport::point(&view, point);
+            assert_eq!(text, serde_json::to_string(&entry).expect("JSON") + "\n");
+            let before = csv.len();
             cells.add(at + 1, point, &mut csv);
+            assert_eq!(csv[before..], frontier_csv::rows(at + 1, &entry));
         }
         let rows: Vec<&str> = csv.lines().collect();
         assert_eq!(rows[0], "1,1,7,0.5,6.5,0.5,\"\"\"c\"\"\",2");
