@@ -4,14 +4,13 @@ use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
-use super::input::{self, Levels};
+use super::input::Levels;
+use super::on_table::OnTable;
 use super::options::{Asking, FilesBefore};
-use super::written::Choice;
 use clap::Args;
 use serde::Deserialize;
 use zopa::belief::Verdict;
 use zopa::concept::Nash;
-use zopa::problem::Problem;
 use zopa::report::BeliefsReport;
 use zopa::search::Limits;
 
@@ -35,13 +34,9 @@ pub struct Beliefs {
     #[command(flatten)]
     #[serde(flatten)]
     files: FilesBefore,
-    /// The options of a package, one for every issue, or a level for a continuous one; with --proposal, those that are changed
-    #[arg(value_name = "ISSUE=OPTION")]
-    #[serde(rename = "package", deserialize_with = "super::written::choices")]
-    choices: Vec<Choice>,
-    /// Another package than the Nash package: a proposal of the model
-    #[arg(long, value_name = "ID")]
-    proposal: Option<String>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    table: OnTable,
     /// Tell as well what is agreed if everybody thinks a state equally likely, from one end to the other
     #[arg(long)]
     common: bool,
@@ -56,9 +51,8 @@ pub struct Beliefs {
 
 impl Beliefs {
     /// Runs the command.
-    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
-        let loaded = loaded.asked(desk, &self.asking, &choices, Levels::Read)?;
+    pub fn run(mut self, desk: &Desk) -> Result<Ending, Refusal> {
+        let loaded = self.table.load(desk, &self.files, &self.asking, Levels::Read, &[])?;
         let problem = &loaded.problem;
         problem.without_curves()?;
         if problem.states().is_empty() && problem.derived().is_empty() {
@@ -66,8 +60,7 @@ impl Beliefs {
             return Err(Refusal::new("this model has no states, so that no belief makes a difference", Some(help)));
         }
         let view = choices::changed(problem, &self.asking)?;
-        let named = self.proposal.as_deref();
-        let (package, name) = match choices::package_or_chosen(desk, &view, &self.asking, &Nash, named, &choices)? {
+        let (package, name) = match self.table.package_or_chosen(desk, &view, &self.asking, &Nash)? {
             Ok(found) => found,
             Err(ending) => return Ok(ending),
         };

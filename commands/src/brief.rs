@@ -5,7 +5,7 @@ use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
 use super::input::{self, Levels};
-use super::options::{Asking, Files, package_concept_or_nash, package_concepts};
+use super::options::{Asking, Chooser, Files};
 use clap::Args;
 use serde::Deserialize;
 use zopa::report::{BriefReport, SolveReport};
@@ -28,9 +28,9 @@ pub struct Brief {
     #[command(flatten)]
     #[serde(flatten)]
     files: Files,
-    /// The concept that chooses the package [default: nash]
-    #[arg(long, value_name = "CONCEPT", value_parser = package_concepts())]
-    concept: Option<String>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    chooser: Chooser,
     /// The form of the result; as CSV the term sheet alone
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
     #[serde(deserialize_with = "Format::of_a_page")]
@@ -45,7 +45,7 @@ impl Brief {
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::Read)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
-        let concept = package_concept_or_nash(self.concept.as_deref())?;
+        let concept = self.chooser.concept()?;
         let question = view.clone().search().concepts([concept]).engine(self.asking.engine());
         let answer = self.asking.ask(desk, "solved", |limits: &Limits| question.limits(limits.clone()).run());
         let no_deal = self.asking.reasons(desk, &view, answer.status);

@@ -30,8 +30,6 @@ Examples:
   zopa check model.json --strict --format json
   zopa check model.json --mend --output mended.json
 
-With --strict, warnings end with status 1.
-
 {STATUSES}"))]
 pub struct Check {
     #[command(flatten)]

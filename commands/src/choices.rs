@@ -284,20 +284,13 @@ pub fn package(
     Ok((package, name))
 }
 
-/// The package that was named, and what it is called; or, if none was, the first of those that a concept chooses, without a name.
-/// If there is none, how the command ends, which is told.
-pub fn package_or_chosen(
+/// The first of the packages that a concept chooses; it has no name. If there is none, how the command ends, which is told.
+pub fn chosen_package(
     desk: &Desk,
     view: &View,
     asking: &Asking,
     concept: &dyn Concept,
-    proposal: Option<&str>,
-    choices: &[Choice],
 ) -> Result<Result<(Package, Option<String>), Ending>, Refusal> {
-    if proposal.is_some() || !choices.is_empty() {
-        let (package, name) = package(view.problem(), asking, proposal, choices)?;
-        return Ok(Ok((package, Some(name.unwrap_or_else(|| "the package asked about".to_owned())))));
-    }
     let question = view.clone().search().concepts([concept]).limits(asking.limits(desk));
     let answer = question.engine(asking.engine()).without_ideal().run();
     let first = answer.solutions.iter().find_map(|solution| solution.agreements.first());

@@ -13,7 +13,7 @@ use clap::Args;
 use serde::Deserialize;
 use std::path::PathBuf;
 use zopa::concept::{self, Concept, Fallback, Nash};
-use zopa::report::{CompareReport, Compared, ExplainReport, LISTED, SolveReport, StatusName};
+use zopa::report::{CompareReport, Compared, ExplainReport, FewestReport, LISTED, SolveReport, StatusName};
 use zopa::search::Status;
 use zopa_formats::File;
 
@@ -67,30 +67,8 @@ impl Compare {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let sides = self.sides(desk)?;
-        let mut concepts: Vec<&dyn Concept> = Vec::new();
-        for id in &self.concept {
-            let concept = compared(id)?;
-            if concepts.iter().all(|other| other.id() != concept.id()) {
-                concepts.push(concept);
-            }
-        }
-        if concepts.is_empty() {
-            let ordered = sides.iter().any(|side| side.loaded.problem.is_order_only());
-            concepts.push(if ordered { &Fallback } else { &Nash });
-        }
-        for side in &sides {
-            let problem = &side.loaded.problem;
-            if let Some(ranking) = concepts.iter().find(|one| one.by_ranks().is_some() && problem.has_levels()) {
-                let message =
-                    format!("{} ranks packages, and with continuous issues there is no end of them", ranking.id());
-                return Err(Refusal::new(&message, Some("compare models with `integer` issues in their place")));
-            }
-            concepts.iter().try_for_each(|concept| suits(*concept, problem))?;
-        }
-        let mut compared = Vec::new();
-        for side in &sides {
-            compared.push(side.answered(desk, &concepts)?);
-        }
+        let concepts = self.concepts(&sides)?;
+        let compared = sides.iter().map(|side| side.answered(desk, &concepts)).collect::<Result<Vec<_>, _>>()?;
         let problems: Vec<_> = sides.iter().map(|side| &side.loaded.problem).collect();
         let sections = match compared.as_slice() {
             [from, to] => side_by_side([&from.solved, &to.solved], [from, to].map(|one| one.explained.as_ref())),
@@ -99,15 +77,8 @@ impl Compare {
         let mut report = CompareReport::new(&compared, &problems, sections);
         // Trials tell one answer from another by exact numbers.
         let curves = problems.iter().any(|problem| !problem.approximations().is_empty());
-        if let ([from, to], false) = (sides.as_slice(), report.same_answer || curves)
-            && let Some(wanted) = chosen(desk, &to.loaded.problem, &to.asking, concepts[0])?
-        {
-            // The answers may differ by another concept.
-            if chosen(desk, &from.loaded.problem, &from.asking, concepts[0])?.as_ref() != Some(&wanted) {
-                let numbers = [&compared[0].numbers[..], &compared[1].numbers[..]];
-                let trials = Trials::new(desk, &from.asking, concepts[0], &from.loaded.model, numbers, wanted);
-                report.fewest = Some(trials.fewest());
-            }
+        if let ([from, to], false) = (sides.as_slice(), report.same_answer || curves) {
+            report.fewest = fewest(desk, [from, to], [&compared[0], &compared[1]], concepts[0])?;
         }
         desk.finish(self.format, &report)?;
         let open = |one: &Compared| {
@@ -123,6 +94,25 @@ impl Compare {
             true => Ending::Stopped,
             false => Ending::of(None, report.same_answer),
         })
+    }
+
+    /// The concepts that are compared, each once; all of them suit every model.
+    fn concepts(&self, sides: &[Side]) -> Result<Vec<&'static dyn Concept>, Refusal> {
+        let mut concepts: Vec<&'static dyn Concept> = Vec::new();
+        for id in &self.concept {
+            let concept = compared(id)?;
+            if concepts.iter().all(|other| other.id() != concept.id()) {
+                concepts.push(concept);
+            }
+        }
+        if concepts.is_empty() {
+            let ordered = sides.iter().any(|side| side.loaded.problem.is_order_only());
+            concepts.push(if ordered { &Fallback } else { &Nash });
+        }
+        for side in sides {
+            concepts.iter().try_for_each(|concept| suits(*concept, &side.loaded.problem))?;
+        }
+        Ok(concepts)
     }
 
     /// The models, each with its question.
@@ -164,6 +154,21 @@ impl Compare {
         let loaded = input::noted(desk, source.load(desk))?.asked(desk, &asking, &[], Levels::Read)?;
         Ok(Side { loaded, asking })
     }
+}
+
+/// The fewest numbers that turn the first answer into the second; none where another concept than this one makes the difference.
+fn fewest(
+    desk: &Desk,
+    [from, to]: [&Side; 2],
+    compared: [&Compared; 2],
+    concept: &dyn Concept,
+) -> Result<Option<FewestReport>, Refusal> {
+    let Some(wanted) = chosen(desk, &to.loaded.problem, &to.asking, concept)? else { return Ok(None) };
+    if chosen(desk, &from.loaded.problem, &from.asking, concept)?.as_ref() == Some(&wanted) {
+        return Ok(None);
+    }
+    let numbers = compared.map(|one| &one.numbers[..]);
+    Ok(Some(Trials::new(desk, &from.asking, concept, &from.loaded.model, numbers, wanted).fewest()))
 }
 
 impl Side {

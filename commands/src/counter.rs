@@ -4,12 +4,12 @@ use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
-use super::input::{self, Levels};
+use super::input::Levels;
+use super::on_table::OnTable;
 use super::options::{Asking, FilesBefore};
-use super::written::{Choice, UpTo};
+use super::written::UpTo;
 use clap::Args;
 use serde::Deserialize;
-use zopa::problem::Problem;
 use zopa::report::CounterReport;
 use zopa::search::Limits;
 
@@ -30,17 +30,12 @@ pub struct Counter {
     #[command(flatten)]
     #[serde(flatten)]
     files: FilesBefore,
-    /// The options of the package, one for every issue; with --proposal, those that are changed
-    #[arg(value_name = "ISSUE=OPTION")]
-    #[serde(rename = "package", deserialize_with = "super::written::choices")]
-    choices: Vec<Choice>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    table: OnTable,
     /// The party that looks for a counteroffer
     #[arg(long, value_name = "PARTY", required = true)]
     party: Option<String>,
-    /// Begin with a proposal of the model
-    #[arg(long, visible_alias = "to", value_name = "ID")]
-    #[serde(alias = "to")]
-    proposal: Option<String>,
     /// For the fewest changes, look at changes of at most so many issues [default: 4]
     #[arg(long, value_name = "K")]
     issues: Option<UpTo<12>>,
@@ -55,9 +50,8 @@ pub struct Counter {
 
 impl Counter {
     /// Runs the command.
-    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
-        let loaded = loaded.asked(desk, &self.asking, &choices, Levels::ReadForAll)?;
+    pub fn run(mut self, desk: &Desk) -> Result<Ending, Refusal> {
+        let loaded = self.table.load(desk, &self.files, &self.asking, Levels::ReadForAll, &[])?;
         let problem = &loaded.problem;
         problem.without_curves()?;
         let view = choices::changed(problem, &self.asking)?;
@@ -65,7 +59,7 @@ impl Counter {
             return Err(Refusal::new("the party that makes the offer is not named", Some("name it as `party`")));
         };
         let party = problem.party(party)?;
-        let (package, name) = choices::package(problem, &self.asking, self.proposal.as_deref(), &choices)?;
+        let (package, name) = self.table.package(problem, &self.asking)?;
         let reach = choices::reach(self.issues.map(|issues| issues.0));
         let ask = |limits: &Limits| view.counteroffers(party, &package, &reach, limits);
         let offers = self.asking.ask(desk, "looked for counteroffers", ask);

@@ -1,10 +1,10 @@
 //! `zopa elicit`.
 
 use super::desk::Desk;
-use super::ending::{Ending, Refusal};
+use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
-use super::input;
-use super::options::FilesBefore;
+use super::input::{self, Loaded};
+use super::options::{FilesBefore, ordered};
 use super::source::Source;
 use clap::Args;
 use serde::Deserialize;
@@ -20,26 +20,22 @@ use zopa::report::ElicitReport;
 /// --write-model, the values are put into the model.
 #[derive(Args, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-#[command(after_help = "\
+#[command(after_help = format!("\
 Examples:
   zopa elicit model.json statements.json
   zopa elicit model.json statements.json --write-model with-values.json
   zopa elicit model.json statements.json --write-model with-values.json --ranges
 
 A file of statements:
-  { \"zopa\": 1, \"statements\": [
-    { \"party\": \"russia\", \"prefers\": { \"force\": \"reactive\" }, \"to\": { \"force\": \"preemptive\" } },
-    { \"party\": \"russia\", \"values\": { \"relief\": 50 }, \"at_least\": { \"institutions\": \"yes\" } },
-    { \"party\": \"russia\", \"ranks\": [\"its-own-draft\", \"their-draft\"] },
-    { \"party\": \"russia\", \"refuses\": \"their-draft\" } ] }
+  {{ \"zopa\": 1, \"statements\": [
+    {{ \"party\": \"russia\", \"prefers\": {{ \"force\": \"reactive\" }}, \"to\": {{ \"force\": \"preemptive\" }} }},
+    {{ \"party\": \"russia\", \"values\": {{ \"relief\": 50 }}, \"at_least\": {{ \"institutions\": \"yes\" }} }},
+    {{ \"party\": \"russia\", \"ranks\": [\"its-own-draft\", \"their-draft\"] }},
+    {{ \"party\": \"russia\", \"refuses\": \"their-draft\" }} ] }}
 
 `zopa schema statements` prints its schema.
 
-Exit status:
-  0  utilities fit
-  1  statements contradict each other
-  2  the input or the command line is wrong
-  3  stopped before it was done")]
+{STATUSES}"))]
 pub struct Elicit {
     #[command(flatten)]
     #[serde(flatten)]
@@ -65,28 +61,7 @@ pub struct Elicit {
 impl Elicit {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        if self.files.named.model.as_os_str() == "-" && self.statements.as_os_str() == "-" {
-            let help = "give the name of a file for one of them";
-            return Err(Refusal::new("model and statements cannot both be read from standard input", Some(help)));
-        }
-        if self.statements.is_dir() {
-            return Err(Refusal::new("the statements are in a file, and this is a folder", None));
-        }
-        let mut files = desk.host().files(&[self.files.named.model.clone(), self.statements])?;
-        let Some(source) = files.pop().filter(|_| !files.is_empty()).map(Source::other) else {
-            let help = "the last of the files holds the statements, the others are the model";
-            return Err(Refusal::new("a model and statements are needed", Some(help)));
-        };
-        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
-        let name = names.join(", ");
-        let model = Source::new(desk, files, name, &self.files)?.load(desk);
-        let loaded = input::noted(desk, model)?;
-        if loaded.problem.is_order_only() {
-            let help = "leave out `ranks` and `accepts`, and say the order in the statements";
-            let message = format!("values are looked for, and {}", super::options::ordered(&loaded.problem));
-            return Err(Refusal::new(&message, Some(help)));
-        }
-        loaded.source.has_no_steps("values are found at the levels that statements name")?;
+        let (loaded, source) = self.loaded(desk)?;
         let (statements, document) = match Statements::read(source.bytes()) {
             Ok(read) => read,
             Err(diagnostics) => return Err((source, diagnostics).into()),
@@ -115,5 +90,32 @@ impl Elicit {
             });
         }
         Ok(Ending::of(found.stopped, fitted))
+    }
+
+    /// The model, and the file of the statements.
+    fn loaded(&self, desk: &Desk) -> Result<(Loaded, Source), Refusal> {
+        if self.files.named.model.as_os_str() == "-" && self.statements.as_os_str() == "-" {
+            let help = "give the name of a file for one of them";
+            return Err(Refusal::new("model and statements cannot both be read from standard input", Some(help)));
+        }
+        if self.statements.is_dir() {
+            return Err(Refusal::new("the statements are in a file, and this is a folder", None));
+        }
+        let mut files = desk.host().files(&[self.files.named.model.clone(), self.statements.clone()])?;
+        let Some(source) = files.pop().filter(|_| !files.is_empty()).map(Source::other) else {
+            let help = "the last of the files holds the statements, the others are the model";
+            return Err(Refusal::new("a model and statements are needed", Some(help)));
+        };
+        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        let name = names.join(", ");
+        let model = Source::new(desk, files, name, &self.files)?.load(desk);
+        let loaded = input::noted(desk, model)?;
+        if loaded.problem.is_order_only() {
+            let help = "leave out `ranks` and `accepts`, and say the order in the statements";
+            let message = format!("values are looked for, and {}", ordered(&loaded.problem));
+            return Err(Refusal::new(&message, Some(help)));
+        }
+        loaded.source.has_no_steps("values are found at the levels that statements name")?;
+        Ok((loaded, source))
     }
 }

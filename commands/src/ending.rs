@@ -4,6 +4,7 @@ use super::source::Source;
 use serde::Serialize;
 use std::fmt;
 use zopa::model::{Diagnostic, Diagnostics};
+use zopa::problem::OutOfRange;
 use zopa::search::{Status, Stop};
 use zopa::text::visible;
 
@@ -11,11 +12,12 @@ use zopa::text::visible;
 pub const STATUSES: &str = "\
 Exit status:
   0  answered
-  1  answered in the negative: no agreement, the package is refused, no trade or counteroffer was
-     found, an assumption is refuted, an agreement is spurious, statements contradict each other, or
-     two reports, or the answers of models, differ
-  2  the input or the command line is wrong
-  3  stopped before the answer was proven (what was found so far is reported)";
+  1  answered in the negative: no agreement, the package is refused or is not the one that is chosen,
+     no trade or counteroffer was found, an assumption or the claim of a certificate is refuted, an
+     agreement is spurious, a promise would be broken, statements contradict each other, two reports,
+     or the answers of models, differ; with --strict, also what is suspicious or vacuous
+  2  the input or the command line is wrong, or a format cannot say what is in a model
+  3  stopped before the answer was proven, or not decided (what was found so far is reported)";
 
 /// How a command ends that gave an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -125,6 +127,13 @@ impl From<Diagnostics> for Refusal {
         let shown = |text: &str| visible(text).into_owned();
         let message = |finding: &Diagnostic| (shown(&finding.message), finding.help.as_deref().map(shown));
         Refusal(Wrong::Question(findings.iter().map(message).collect()))
+    }
+}
+
+/// Numbers with ranges that leave what can be added up exactly.
+impl From<OutOfRange> for Refusal {
+    fn from(error: OutOfRange) -> Self {
+        Refusal::new(&error.to_string(), Some("use fewer digits, or narrower ranges"))
     }
 }
 

@@ -4,13 +4,13 @@ use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
-use super::input::{self, Levels};
+use super::input::Levels;
+use super::on_table::OnTable;
 use super::options::{Asking, FilesBefore};
-use super::written::{Choice, Many};
+use super::written::Many;
 use clap::Args;
 use serde::Deserialize;
 use zopa::explain::NoWorse;
-use zopa::problem::Problem;
 use zopa::report::EvaluateReport;
 use zopa::search::Stop;
 
@@ -31,13 +31,9 @@ pub struct Evaluate {
     #[command(flatten)]
     #[serde(flatten)]
     files: FilesBefore,
-    /// The options (or levels) of the package, one for every issue; with --proposal, those that are changed
-    #[arg(value_name = "ISSUE=OPTION")]
-    #[serde(rename = "package", deserialize_with = "super::written::choices")]
-    choices: Vec<Choice>,
-    /// Begin with a proposal of the model
-    #[arg(long, value_name = "ID")]
-    proposal: Option<String>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    table: OnTable,
     /// List so many of the packages that leave nobody worse off, or `all` [on a page: 3; as JSON: 100]. All of them are
     /// counted
     #[arg(long, value_name = "N")]
@@ -53,15 +49,14 @@ pub struct Evaluate {
 
 impl Evaluate {
     /// Runs the command.
-    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
-        let loaded = loaded.asked(desk, &self.asking, &choices, Levels::Read)?;
+    pub fn run(mut self, desk: &Desk) -> Result<Ending, Refusal> {
+        let loaded = self.table.load(desk, &self.files, &self.asking, Levels::Read, &[])?;
         let problem = &loaded.problem;
         if problem.has_levels() {
             self.asking.no_engine()?;
         }
         let view = choices::changed(problem, &self.asking)?;
-        let (package, name) = choices::package(problem, &self.asking, self.proposal.as_deref(), &choices)?;
+        let (package, name) = self.table.package(problem, &self.asking)?;
         let evaluation = self.asking.ask(desk, "evaluated", |limits| view.evaluate(&package, limits));
         let most = Many::listed(self.improvements, self.format);
         let nothing_better = matches!(&evaluation.better, Ok(NoWorse::Points(points)) if points.is_empty());

@@ -5,12 +5,12 @@ use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
-use super::input::{self, Levels, Loaded};
+use super::input::{Levels, Loaded};
+use super::on_table::OnTable;
 use super::options::{Asking, FilesBefore};
-use super::written::Choice;
 use clap::Args;
 use serde::Deserialize;
-use zopa::problem::{Package, Problem, View};
+use zopa::problem::{Package, View};
 use zopa::report::{ConcessionsReport, ExplainReport};
 use zopa::search::Outcome;
 
@@ -34,13 +34,9 @@ pub struct Explain {
     #[command(flatten)]
     #[serde(flatten)]
     files: FilesBefore,
-    /// The options of a package, one for every issue; with --proposal, those that are changed
-    #[arg(value_name = "ISSUE=OPTION")]
-    #[serde(rename = "package", deserialize_with = "super::written::choices")]
-    choices: Vec<Choice>,
-    /// Explain a proposal of the model
-    #[arg(long, value_name = "ID")]
-    proposal: Option<String>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    table: OnTable,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
     #[serde(deserialize_with = "Format::of_a_page")]
@@ -55,15 +51,10 @@ pub struct Explain {
 
 impl Explain {
     /// Runs the command.
-    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
-        let loaded = loaded.asked(desk, &self.asking, &choices, Levels::Read)?;
+    pub fn run(mut self, desk: &Desk) -> Result<Ending, Refusal> {
+        let loaded = self.table.load(desk, &self.files, &self.asking, Levels::Read, &[])?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
-        if self.proposal.is_some() || !choices.is_empty() {
-            self.package(desk, &loaded, &view, &choices)
-        } else {
-            self.question(desk, &loaded, &view)
-        }
+        if self.table.is_named() { self.package(desk, &loaded, &view) } else { self.question(desk, &loaded, &view) }
     }
 
     /// What stands in the way of an agreement.
@@ -98,9 +89,9 @@ impl Explain {
     }
 
     /// Why a package is refused, and what would mend it.
-    fn package(&self, desk: &Desk, loaded: &Loaded, view: &View, choices: &[Choice]) -> Result<Ending, Refusal> {
+    fn package(&self, desk: &Desk, loaded: &Loaded, view: &View) -> Result<Ending, Refusal> {
         self.certified.suits(loaded, view)?;
-        let (package, name) = choices::package(view.problem(), &self.asking, self.proposal.as_deref(), choices)?;
+        let (package, name) = self.table.package(view.problem(), &self.asking)?;
         let found = self.asking.ask(desk, "looked for the reasons", |limits| view.concessions(&package, limits));
         self.certified.write(desk, loaded, view, |certificate| {
             if let (Ok(Some(nearest)), true) = (&found.nearest, view.acceptance().is_unanimous()) {

@@ -1,7 +1,7 @@
 //! `zopa export`.
 
 use super::desk::Desk;
-use super::ending::{Ending, Refusal};
+use super::ending::{Ending, Refusal, STATUSES};
 use super::input;
 use super::options::Files;
 use clap::{Args, ValueEnum};
@@ -19,16 +19,13 @@ use zopa_formats::{File, Format, WriteOptions};
 /// are printed as JSON.
 #[derive(Args, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-#[command(after_help = "\
+#[command(after_help = format!("\
 Examples:
   zopa export model.json --to csv --output tables/
   zopa export model.json --to genius --rescale --output genius/
   zopa export Laptop/ --to negmas --output laptop-negmas/
 
-Exit status:
-  0  exported
-  2  the input or the command line is wrong, or the format cannot express the model
-  3  stopped before it was done")]
+{STATUSES}"))]
 pub struct Export {
     #[command(flatten)]
     #[serde(flatten)]

@@ -101,9 +101,14 @@ struct PartPoint {
     packages: String,
 }
 
-/// What is said where there is no list.
-const NOT_TWO: &str = "with continuous issues, the frontier of more than two parties, or of one, is no list of points and segments: \
-                       this is a cover, with a tolerance of 5 %; --epsilon asks for another";
+/// One part in so many of each party's range is the tolerance of a cover, if nothing else is said.
+const COVER: u32 = 20;
+
+/// The tolerance of the cover that there is in the place of a list, where continuous issues leave no list of points and segments.
+pub(super) fn cover(view: &View) -> Option<Number> {
+    let needed = view.problem().has_levels() && view.parties() != 2;
+    needed.then(|| BigRational::new(1.into(), COVER.into()).into())
+}
 
 /// So many points are written at once.
 const CHUNK: usize = 1 << 10;
@@ -115,20 +120,7 @@ impl Frontier {
             let help = "without --points it has as few points as are found, and without --epsilon as small a tolerance";
             return Err(Refusal::new("a cover has a number of points or a tolerance, and not both", Some(help)));
         }
-        // What each of several coalitions accepts has no frontier as pieces yet.
-        let reads = if self.all { Levels::Read } else { Levels::ReadForAll };
-        let mut loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], reads)?;
-        if loaded.problem.has_levels() {
-            self.asking.no_engine()?;
-            let view = choices::changed(&loaded.problem, &self.asking)?;
-            let refused = self.question(desk, &view).refused();
-            if let Some(NoList::Rules(rules)) = refused {
-                desk.tell(&format!("note: {}\n", no_cover(&loaded.problem, rules)));
-                loaded = loaded.asked(desk, &self.asking, &[], Levels::InSteps)?;
-            } else if self.tolerance(&view).is_some() && self.epsilon.is_none() && self.points.is_none() {
-                desk.tell(&format!("note: {NOT_TWO}\n"));
-            }
-        }
+        let loaded = self.loaded(desk)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         self.certified.suits(&loaded, &view)?;
         if let Some(portion) = self.sharded.portion()? {
@@ -153,6 +145,42 @@ impl Frontier {
         self.certified.write(desk, &loaded, &view, |certificate| {
             certificate.frontier(self.target(), &answer, &self.asking.limits(desk))
         })?;
+        self.ended(desk, &view, &answer, listed)
+    }
+
+    /// The model, in the form in which its frontier can be listed; which it is, is told.
+    fn loaded(&self, desk: &Desk) -> Result<Loaded, Refusal> {
+        // What each of several coalitions accepts has no frontier as pieces yet.
+        let reads = if self.all { Levels::Read } else { Levels::ReadForAll };
+        let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], reads)?;
+        if !loaded.problem.has_levels() {
+            return Ok(loaded);
+        }
+        self.asking.no_engine()?;
+        let view = choices::changed(&loaded.problem, &self.asking)?;
+        let refused = self.question(desk, &view).refused();
+        if let Some(NoList::Rules(rules)) = refused {
+            desk.tell(&format!("note: {}\n", no_cover(&loaded.problem, rules)));
+            return loaded.asked(desk, &self.asking, &[], Levels::InSteps);
+        }
+        if self.tolerance(&view).is_some() && self.epsilon.is_none() && self.points.is_none() {
+            desk.tell(&format!(
+                "note: with continuous issues, the frontier of more than two parties, or of one, is no list of points and \
+                 segments: this is a cover, with a tolerance of {} %; --epsilon asks for another\n",
+                100 / COVER
+            ));
+        }
+        Ok(loaded)
+    }
+
+    /// How the command ends; what its form has no place for is told.
+    fn ended(
+        &self,
+        desk: &Desk,
+        view: &View,
+        answer: &FrontierAnswer,
+        listed: Option<usize>,
+    ) -> Result<Ending, Refusal> {
         if let Some(listed) = listed {
             let all = answer.entries();
             desk.tell(&format!("stopped before everything was written: {listed} of {all} are there\n"));
@@ -165,7 +193,7 @@ impl Frontier {
         if self.format == Format::Csv && answer.cover.is_some() && answer.pieces.is_empty() {
             desk.tell("note: a cover, whose numbers of packages are the least that there are\n");
         }
-        if self.is_undecided(desk, &view, &answer)? {
+        if self.is_undecided(desk, view, answer)? {
             desk.tell(
                 "note: whether a package is acceptable lies within the error of the curves that utilities follow\n",
             );
@@ -202,9 +230,7 @@ impl Frontier {
 
     /// The tolerance of a cover, if one was asked for or there is nothing else.
     fn tolerance(&self, view: &View) -> Option<Number> {
-        let needed = view.problem().has_levels() && view.parties() != 2;
-        let asked = self.epsilon.as_ref().map(|Share(epsilon)| epsilon.clone());
-        asked.or(needed.then(|| BigRational::new(1.into(), 20.into()).into()))
+        self.epsilon.as_ref().map(|Share(epsilon)| epsilon.clone()).or_else(|| cover(view))
     }
 
     /// What concepts choose of the frontier.

@@ -4,13 +4,12 @@ use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
-use super::input::{self, Levels};
+use super::input::Levels;
+use super::on_table::OnTable;
 use super::options::{Asking, FilesBefore};
-use super::written::Choice;
 use clap::Args;
 use serde::Deserialize;
 use zopa::concept::{Concept, Nash};
-use zopa::problem::Problem;
 use zopa::report::HoldsReport;
 use zopa::search::Limits;
 
@@ -34,13 +33,9 @@ pub struct Holds {
     #[command(flatten)]
     #[serde(flatten)]
     files: FilesBefore,
-    /// The options of a package, one for every issue, or a level for a continuous one; with --proposal, those that are changed
-    #[arg(value_name = "ISSUE=OPTION")]
-    #[serde(rename = "package", deserialize_with = "super::written::choices")]
-    choices: Vec<Choice>,
-    /// Another package than the Nash package: a proposal of the model
-    #[arg(long, value_name = "ID")]
-    proposal: Option<String>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    table: OnTable,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PICTURE))]
     #[serde(deserialize_with = "Format::of_a_picture")]
@@ -52,9 +47,8 @@ pub struct Holds {
 
 impl Holds {
     /// Runs the command.
-    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
-        let loaded = loaded.asked(desk, &self.asking, &choices, Levels::Read)?;
+    pub fn run(mut self, desk: &Desk) -> Result<Ending, Refusal> {
+        let loaded = self.table.load(desk, &self.files, &self.asking, Levels::Read, &[])?;
         let problem = &loaded.problem;
         problem.without_curves()?;
         if problem.promises().is_empty() {
@@ -62,8 +56,7 @@ impl Holds {
             return Err(Refusal::new("this model has no promises that payoffs decide about", Some(help)));
         }
         let view = choices::changed(problem, &self.asking)?;
-        let named = self.proposal.as_deref();
-        let (package, name) = match choices::package_or_chosen(desk, &view, &self.asking, &Nash, named, &choices)? {
+        let (package, name) = match self.table.package_or_chosen(desk, &view, &self.asking, &Nash)? {
             Ok(found) => found,
             Err(ending) => return Ok(ending),
         };

@@ -1,7 +1,7 @@
 //! `zopa import`.
 
 use super::desk::Desk;
-use super::ending::{Ending, Refusal};
+use super::ending::{Ending, Refusal, STATUSES};
 use super::input;
 use super::options::Files;
 use super::source::Source;
@@ -16,17 +16,14 @@ use serde::Deserialize;
 /// to be rounded, is noted on standard error.
 #[derive(Args, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-#[command(after_help = "\
+#[command(after_help = format!("\
 Examples:
   zopa import laptop_domain.xml laptop_buyer.xml laptop_seller.xml
   zopa import Laptop/ --output laptop.json
   zopa import WindFarm.yml WindFarm_util1.yml WindFarm_util2.yml
   zopa import values.csv rules.csv
 
-Exit status:
-  0  imported
-  2  the input or the command line is wrong
-  3  stopped before it was done")]
+{STATUSES}"))]
 pub struct Import {
     #[command(flatten)]
     #[serde(flatten)]

@@ -6,7 +6,7 @@
 use super::choices;
 use super::desk::Desk;
 use super::ending::Refusal;
-use super::options::{Asking, Files, FilesBefore};
+use super::options::{Asking, Files, FilesBefore, ordered};
 use super::reading;
 use super::source::{Source, is_foreign};
 use super::written::Choice;
@@ -26,7 +26,6 @@ use zopa::problem::{Issue, LevelId, Problem};
 use zopa::report::SetReport;
 use zopa::search::{Limits, Status};
 use zopa::text::visible;
-use zopa::text::words::list;
 use zopa_formats::{File, Imported};
 
 /// So many steps has a range of levels, if nothing else is said.
@@ -139,14 +138,21 @@ impl Loaded {
 
     /// Refuses what measures gains where of some party only an order is known.
     pub fn measured(self) -> Result<Self, Refusal> {
-        let ordered = self.problem.parties().iter().filter(|party| party.order_only);
-        let ordered: Vec<_> = ordered.map(|party| visible(&party.name).into_owned()).collect();
-        if ordered.is_empty() {
+        if !self.problem.is_order_only() {
             return Ok(self);
         }
-        let message = format!("this question counts gains, and of {} only an order is known (`ranks`)", list(&ordered));
+        let message = format!("this question counts gains, and {}", ordered(&self.problem));
         let help = "`zopa solve` answers by ranks; `zopa elicit` finds utilities that fit rankings";
         Err(Refusal::new(&message, Some(help)))
+    }
+
+    /// Refuses what asks about uncertain numbers where there is none.
+    pub fn has_ranges(&self) -> Result<(), Refusal> {
+        if !self.problem.uncertain().is_empty() {
+            return Ok(());
+        }
+        let help = "write {\"value\": -8, \"low\": -12, \"high\": -5} where a number is uncertain";
+        Err(Refusal::new("no number of this model has a range", Some(help)))
     }
 
     /// Gives findings about the model their places in the author's files.

@@ -51,6 +51,7 @@ mod lines;
 mod linkage;
 mod merge;
 mod new;
+mod on_table;
 mod options;
 pub mod page;
 mod pages;

@@ -1,7 +1,7 @@
 //! `zopa merge`.
 
 use super::desk::Desk;
-use super::ending::{Ending, Refusal};
+use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
 use super::frontier::Frontier;
 use super::part::{Divided, Parts, unreadable};
@@ -23,13 +23,15 @@ const COPIES: u64 = 2;
 /// question is named. The parts have the model in them.
 #[derive(Args, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-#[command(after_help = "\
+#[command(after_help = format!("\
 Examples:
   zopa sweep model.json --draws 1000000 --shard 1/40 --output part-1.jsonl
   zopa merge part-*.jsonl
   zopa merge part-*.jsonl --partial
 
-Exit status: as that of the command that wrote the parts; 2 if they are no parts of one answer.")]
+The status is that of the command that wrote the parts.
+
+{STATUSES}"))]
 pub struct Merge {
     /// The parts: files that --shard wrote
     #[arg(value_name = "PART", required = true)]

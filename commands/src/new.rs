@@ -1,7 +1,7 @@
 //! `zopa new`.
 
 use super::desk::Desk;
-use super::ending::{Ending, Refusal};
+use super::ending::{Ending, Refusal, STATUSES};
 use super::source::Source;
 use clap::Args;
 use num_traits::ToPrimitive;
@@ -19,7 +19,7 @@ use zopa_formats::Outline;
 /// from the names. Parties and issues are named here, or in a table, or asked for on the terminal if nothing is named.
 #[derive(Args, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-#[command(after_help = "\
+#[command(after_help = format!("\
 Examples:
   zopa new --party Buyer --party Seller --issue price=80..120 --issue \"Delivery=8 weeks,12 weeks\" -o model.json
   zopa new --from issues.csv -o model.json
@@ -29,9 +29,7 @@ Examples:
 A table has the first line issue,option and then a name for each party; a row for each option follows, whose
 numbers may be missing. A row (no deal) says what each party has without a deal.
 
-Exit status:
-  0  written
-  2  the command line is wrong")]
+{STATUSES}"))]
 pub struct New {
     /// Who negotiates; may be given several times
     #[arg(long, value_name = "NAME")]

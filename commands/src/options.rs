@@ -136,7 +136,7 @@ pub fn compared_concepts() -> PossibleValuesParser {
 }
 
 /// The concepts that choose packages by gains.
-pub fn package_concepts() -> PossibleValuesParser {
+fn package_concepts() -> PossibleValuesParser {
     PossibleValuesParser::new(of_packages())
 }
 
@@ -158,6 +158,22 @@ fn known_concepts() -> PossibleValuesParser {
     PossibleValuesParser::new(
         of_packages().chain(told(&concept::OF_ORDER)).chain(told(&concept::OF_CLAIMS)).chain(lotteries),
     )
+}
+
+/// Which concept chooses a package.
+#[derive(Args, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Chooser {
+    /// The concept that chooses the package that is asked about, or what several agree on together [default: nash]
+    #[arg(long, value_name = "CONCEPT", value_parser = package_concepts())]
+    concept: Option<String>,
+}
+
+impl Chooser {
+    /// The concept asked for; Nash if none is.
+    pub fn concept(&self) -> Result<&'static dyn Concept, Refusal> {
+        package_concept_or_nash(self.concept.as_deref())
+    }
 }
 
 /// The concept of a name that chooses packages.
@@ -201,7 +217,7 @@ pub fn suits(concept: &dyn Concept, problem: &Problem) -> Result<(), Refusal> {
     match (concept.by_ranks(), problem.is_order_only()) {
         (Some(_), _) if problem.has_levels() => Err(Refusal::new(
             &format!("{id} ranks packages, and with continuous issues there is no end of them"),
-            Some("ask in steps: --steps 20"),
+            Some("ask in steps (--steps 20), or of a model with `integer` issues in their place"),
         )),
         (None, true) => Err(Refusal::new(&format!("{id} measures gains, and {}", ordered(problem)), Some(BY_RANKS))),
         _ => Ok(()),

@@ -5,7 +5,7 @@ use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
 use super::input::{self, Levels};
-use super::options::{Asking, Files, package_concept_or_nash, package_concepts};
+use super::options::{Asking, Chooser, Files, package_concept_or_nash};
 use super::written::UpTo;
 use clap::{Args, ValueEnum};
 use num_rational::BigRational;
@@ -99,9 +99,9 @@ pub struct Protocol {
     /// How likely the talks break down when an offer was refused, from 0 to 1 [default: 0]
     #[arg(long, value_name = "CHANCE")]
     breakdown: Option<Number>,
-    /// By which concept packages are agreed where several choose together [default: nash]
-    #[arg(long, value_name = "CONCEPT", value_parser = package_concepts())]
-    concept: Option<String>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    chooser: Chooser,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PICTURE))]
     #[serde(deserialize_with = "Format::of_a_picture")]
@@ -127,7 +127,7 @@ impl Protocol {
         let loaded = input::load(desk, &self.files)?;
         let loaded = loaded.asked(desk, &self.asking, &[], Levels::Read)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
-        let concept = package_concept_or_nash(self.concept.as_deref())?;
+        let concept = self.chooser.concept()?;
         let talks = self.talks(&view)?;
         let ratify = self.ratify.as_deref().map(|id| loaded.problem.party(id)).transpose()?;
         if self.stationary {

@@ -5,6 +5,7 @@ use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
+use super::frontier::cover;
 use super::input::{self, Levels, Loaded};
 use super::options::{Asking, Files};
 use super::protocol;
@@ -14,7 +15,6 @@ use super::sweep;
 use super::written::UpTo;
 use crate::pictures::DRAWN;
 use clap::{Args, ValueEnum};
-use num_rational::BigRational;
 use serde::{Deserialize, Serialize};
 use zopa::assume::Tested;
 use zopa::concept::{self, Concept, Nash};
@@ -98,16 +98,11 @@ impl Dossier {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let source = Source::open(desk, &self.files.named.model, &self.files)?;
-        let loaded = input::noted(desk, source.clone().load(desk))?.measured()?;
-        let loaded = loaded.asked(desk, &self.asking, &[], Levels::Read)?;
+        let loaded = self.loaded(desk, &source)?;
         let problem = &loaded.problem;
-        if problem.has_levels() {
-            self.asking.no_engine()?;
-        }
         let view = choices::changed(problem, &self.asking)?;
-        let limits = || self.asking.limits(desk);
-        let question = view.clone().search().concepts(concept::ALL).engine(self.asking.engine()).limits(limits());
-        let answer = question.run();
+        let question = view.clone().search().concepts(concept::ALL).engine(self.asking.engine());
+        let answer = question.limits(self.asking.limits(desk)).run();
         let no_deal = self.asking.reasons(desk, &view, answer.status);
         let within = self.asking.within_error(desk, &view, &answer)?;
         let solve = SolveReport::listing(&view, &answer, no_deal.as_ref(), BETTER).within_error(&view, within.as_ref());
@@ -115,22 +110,8 @@ impl Dossier {
         let agreed = answer.status == Status::Agreement;
         let mut parts =
             Parts { desk, asking: &self.asking, source: &source, stopped: None, left_out: Keyed::default() };
-        let explain = match answer.status {
-            Status::NoAgreement => {
-                let (free, fixed) = choices::changed_but_fixed(problem, &self.asking)?;
-                let obstacles = free.obstacles(&fixed, &limits());
-                parts.ended(obstacles.as_ref().map_or_else(|stop| Some(*stop), |found| found.as_ref()?.stopped));
-                Some(ExplainReport::new(&view, &obstacles))
-            }
-            _ => None,
-        };
-        let mut proposals = Vec::new();
-        for proposal in problem.proposals().iter().filter(|_| self.has(Section::Proposals)) {
-            let evaluation = view.evaluate(&proposal.package, &limits());
-            parts.ended(evaluation.stopped);
-            let report = EvaluateReport::with_improvements(&view, &evaluation, Some(&proposal.name), BETTER);
-            proposals.push((proposal.id.clone(), report));
-        }
+        let explain = (answer.status == Status::NoAgreement).then(|| parts.obstacles(&view)).transpose()?;
+        let proposals = if self.has(Section::Proposals) { parts.proposals(&view) } else { Keyed::default() };
         let found = |section: Section, applies: bool| applies && self.has(section);
         let report = DossierReport {
             opening: DossierReport::opening(&solve),
@@ -138,7 +119,7 @@ impl Dossier {
             brief,
             solve,
             explain,
-            proposals: proposals.into_iter().collect(),
+            proposals,
             frontier: found(Section::Frontier, agreed).then(|| parts.frontier(&view)).flatten(),
             linkage: found(Section::Linkage, agreed).then(|| parts.linkage(&view)).flatten(),
             stability: found(Section::Stability, agreed).then(|| parts.stability()).flatten(),
@@ -154,11 +135,7 @@ impl Dossier {
                 true => loaded.reasons()?.iter().map(ReasonReport::new).collect(),
                 false => Vec::new(),
             },
-            source: (!source.foreign).then(|| SourceReport {
-                file: source.name.clone(),
-                sha256: zopa_verify::fingerprint(source.bytes()),
-                bytes: source.bytes().len(),
-            }),
+            source: file(&source),
             left_out: std::mem::take(&mut parts.left_out),
         };
         desk.finish(self.format, &report)?;
@@ -167,6 +144,16 @@ impl Dossier {
             None if within.is_some_and(|within| within.stopped.is_some() || !within.is_decided()) => Ending::Stopped,
             None => answer.status.into(),
         })
+    }
+
+    /// The model, as it is asked about.
+    fn loaded(&self, desk: &Desk, source: &Source) -> Result<Loaded, Refusal> {
+        let loaded = input::noted(desk, source.clone().load(desk))?.measured()?;
+        let loaded = loaded.asked(desk, &self.asking, &[], Levels::Read)?;
+        if loaded.problem.has_levels() {
+            self.asking.no_engine()?;
+        }
+        Ok(loaded)
     }
 
     fn has(&self, section: Section) -> bool {
@@ -186,6 +173,15 @@ impl Dossier {
         }
         !none
     }
+}
+
+/// The file of the model, if it is one.
+fn file(source: &Source) -> Option<SourceReport> {
+    (!source.foreign).then(|| SourceReport {
+        file: source.name.clone(),
+        sha256: zopa_verify::fingerprint(source.bytes()),
+        bytes: source.bytes().len(),
+    })
 }
 
 /// Some of a long list whose length is not known before its end, at even distances, and the last.
@@ -255,6 +251,26 @@ impl Parts<'_, '_> {
         self.source.clone().compiled(self.desk, compile)?.asked(self.desk, self.asking, &[], levels)
     }
 
+    /// Why nothing can be agreed.
+    fn obstacles(&mut self, view: &View) -> Result<ExplainReport, Refusal> {
+        let (free, fixed) = choices::changed_but_fixed(view.problem(), self.asking)?;
+        let obstacles = free.obstacles(&fixed, &self.asking.limits(self.desk));
+        self.ended(obstacles.as_ref().map_or_else(|stop| Some(*stop), |found| found.as_ref()?.stopped));
+        Ok(ExplainReport::new(view, &obstacles))
+    }
+
+    /// What becomes of the model's proposals.
+    fn proposals(&mut self, view: &View) -> Keyed<EvaluateReport> {
+        let mut reports = Vec::new();
+        for proposal in view.problem().proposals() {
+            let evaluation = view.evaluate(&proposal.package, &self.asking.limits(self.desk));
+            self.ended(evaluation.stopped);
+            let report = EvaluateReport::with_improvements(view, &evaluation, Some(&proposal.name), BETTER);
+            reports.push((proposal.id.clone(), report));
+        }
+        reports.into_iter().collect()
+    }
+
     /// The frontier; of a long one, some points from the first to the last.
     fn frontier(&mut self, view: &View) -> Option<SampleReport> {
         self.kept("frontier", view.problem().without_curves().map_err(Refusal::from))?;
@@ -264,11 +280,8 @@ impl Parts<'_, '_> {
         let ask = || -> Result<(Loaded, Option<Number>), Refusal> {
             let loaded = self.again(Levels::ReadForAll, Problem::compile)?;
             let view = choices::changed(&loaded.problem, self.asking)?;
-            if !loaded.problem.has_levels() || view.parties() == 2 {
-                return Ok((loaded, None));
-            }
-            // Of more than two parties there is a cover, unless rules forbid it.
-            let cover = Number::from(BigRational::new(1.into(), 20.into()));
+            let Some(cover) = cover(&view) else { return Ok((loaded, None)) };
+            // There is none where rules forbid it.
             let refused = view.search().epsilon(cover.clone()).refused().is_some();
             match refused {
                 true => Ok((self.again(Levels::InSteps, Problem::compile)?, None)),
@@ -323,7 +336,7 @@ impl Parts<'_, '_> {
         self.kept("stability", loaded.problem.without_curves().map_err(Refusal::from))?;
         let view = choices::changed(&loaded.problem, self.asking);
         let view = self.kept("stability", view)?;
-        let chosen = choices::package_or_chosen(desk, &view, self.asking, &Nash, None, &[]);
+        let chosen = choices::chosen_package(desk, &view, self.asking, &Nash);
         let (package, name) = match self.kept("stability", chosen)? {
             Ok(chosen) => chosen,
             Err(_) => {
@@ -342,14 +355,12 @@ impl Parts<'_, '_> {
         let all = draws.map_or(DRAWS[usize::from(view.problem().has_levels())], |UpTo(draws)| draws);
         let made = sweep::draws(self.desk, self.asking, view, all);
         let (sweep, outcomes, stopped) = self.kept("ranges", made)?;
-        if stopped {
-            self.ended(self.desk.over());
-        }
+        self.ended(stopped);
         if outcomes.is_empty() {
             self.left_out.insert("ranges", "no draw was made within the limits".to_owned());
             return None;
         }
-        Some(SweepReport::new(&sweep, &sweep.summary(&outcomes), 1, stopped))
+        Some(SweepReport::new(&sweep, &sweep.summary(&outcomes), 1, stopped.is_some()).with_stop(stopped))
     }
 
     fn holds(&mut self, view: &View, answer: &Answer) -> Option<HoldsReport> {

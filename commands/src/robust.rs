@@ -56,19 +56,12 @@ impl Robust {
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::InSteps)?;
         loaded.problem.without_curves()?;
-        if loaded.problem.uncertain().is_empty() {
-            let help = "write {\"value\": -8, \"low\": -12, \"high\": -5} where a number is uncertain";
-            return Err(Refusal::new("no number of this model has a range", Some(help)));
-        }
+        loaded.has_ranges()?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         // No digits would mend that.
         view.without_moving_consents().map_err(|why| Refusal::new(&why.to_string(), None))?;
         let limits = || self.asking.limits(desk);
-        let fine = |error: OutOfRange| {
-            let help = "use fewer digits, or narrower ranges";
-            Refusal::new(&error.to_string(), Some(help))
-        };
-        let sweep = Sweep::new(&view, self.seed.map_or(1, |seed| seed.0)).map_err(fine)?.limits(limits());
+        let sweep = Sweep::new(&view, self.seed.map_or(1, |seed| seed.0))?.limits(limits());
         let looked = |_: &_| "looked at all ranges".to_owned();
         let asked = desk.timed(self.asking.verbose, looked, || {
             let acceptable = view.robustly_acceptable(&limits())?;
@@ -80,9 +73,9 @@ impl Robust {
                     None => standings.push((vec![name], view.standing(&package, &limits())?)),
                 }
             }
-            Ok((acceptable, found, standings))
+            Ok::<_, OutOfRange>((acceptable, found, standings))
         });
-        let (acceptable, found, standings) = asked.map_err(fine)?;
+        let (acceptable, found, standings) = asked?;
         let stopped = desk.over();
         desk.finish(self.format, &RobustReport::new(&view, &acceptable, &found, &standings, stopped))?;
         let none = acceptable.possibly.is_some_and(|count| count.bits() == 0);

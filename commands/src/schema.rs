@@ -34,7 +34,7 @@ enum Of {
     Model,
     /// Files with statements, for the elicit command
     Statements,
-    /// What the commands write with --format json
+    /// What the commands write with --format json, and export without a folder
     Reports,
 }
 

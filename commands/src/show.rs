@@ -1,7 +1,7 @@
 //! `zopa show`.
 
 use super::desk::Desk;
-use super::ending::{Ending, Refusal};
+use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
 use crate::pages::AnyReport;
 use crate::pages::Unreadable;
@@ -17,15 +17,13 @@ use zopa_formats::File;
 /// needed.
 #[derive(Args, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-#[command(after_help = "\
+#[command(after_help = format!("\
 Examples:
   zopa solve model.json --format json --output answer.json
   zopa show answer.json
   zopa show answer.json --format markdown
 
-Exit status:
-  0  shown
-  2  a file is no report, or the command line is wrong")]
+{STATUSES}"))]
 pub struct Show {
     /// The reports: JSON files, or - for standard input
     #[arg(value_name = "REPORT", required = true)]

@@ -12,10 +12,10 @@ use super::written::{Many, UpTo};
 use clap::Args;
 use serde::Deserialize;
 use zopa::certificate::Certificate;
-use zopa::lottery::{self, Unsuited};
+use zopa::lottery::{self, LotteryAnswer, Unsuited};
 use zopa::problem::View;
 use zopa::report::{OftenReport, SolveReport};
-use zopa::search::{Answer, Limits};
+use zopa::search::{Answer, Stop};
 use zopa::text::words::readable_count;
 use zopa::uncertain::MAX_DRAWS;
 
@@ -76,65 +76,23 @@ pub struct Solve {
 impl Solve {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let verbose = self.asking.verbose;
-        let read = |loaded: &Result<Loaded, _>| {
-            let name = loaded.as_ref().map_or("the model", |loaded| &loaded.source.name);
-            format!("read and compiled {}", zopa::text::visible(name))
-        };
-        let loaded = desk.timed(verbose, read, || input::load_any(desk, &self.files))?;
-        let loaded = loaded.asked(desk, &self.asking, &[], Levels::Read)?;
-        let levels = loaded.problem.has_levels();
-        if levels {
-            self.asking.no_engine()?;
-        } else {
-            self.solver.none_without_levels()?;
-        }
+        let loaded = self.loaded(desk)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         self.certified.suits(&loaded, &view)?;
-        let chosen = self.concepts.chosen(&loaded.problem)?;
-        let concepts = self.concepts.lotteries(&view);
-        if !concepts.is_empty() {
-            loaded.problem.without_curves()?;
-        }
-        for concept in &concepts {
-            concept.suits(&view).map_err(|why| unsuited(*concept, &why))?;
-        }
-        let question = view.clone().search().concepts(chosen).by_rule(self.by_rule);
-        let question = question.engine(self.asking.engine()).limits(self.asking.limits(desk));
-        let programme = self.asking.engine == EngineName::Milp || self.solver.is_asked();
-        let question = question.programme_first(programme).back_end(self.solver.back_end()?);
-        let answer = desk.timed(verbose, |answer| engine(&view, answer, self.asking.engine), || question.run());
+        let mixing = self.mixing(&view)?;
+        let answer = self.solved(desk, &view)?;
         // How much somebody is short says nothing where only an order is known.
         let measured = !loaded.problem.is_order_only();
         let no_deal = self.asking.reasons(desk, &view, answer.status).filter(|_| measured);
-        let ask = |limits: &Limits| view.lotteries(&concepts, limits);
-        let lotteries = match concepts.first() {
-            None => None,
-            Some(first) => {
-                Some(self.asking.ask(desk, "looked for lotteries", ask).map_err(|why| unsuited(*first, &why))?)
-            }
-        };
-        let most = Many::listed(self.ties, self.format);
+        let lotteries = self.mixed(desk, &view, &mixing)?;
         let within = self.asking.within_error(desk, &view, &answer)?;
-        let mut report =
-            SolveReport::listing(&view, &answer, no_deal.as_ref(), most).within_error(&view, within.as_ref());
-        report.shown = self.ties.map(|Many(shown)| shown);
-        let recommended = answer.solutions.iter().find_map(|solution| solution.agreements.first());
-        if let Some(first) = recommended.filter(|_| !view.problem().aims().is_empty()) {
-            let aims = self.asking.ask(desk, "looked at aims", |limits| view.aims_of(&first.package, limits));
-            report = report.with_aims(&view, &first.package, &aims);
-        }
-        if let Some(draws) = &self.draws {
-            let made = |_: &_| "made the draws".to_owned();
-            let drawn = desk.timed(verbose, made, || sweep::draws(desk, &self.asking, &view, draws.0));
-            let (sweep, outcomes, stopped) = drawn?;
-            let package = recommended.map(|first| &first.package);
-            report.often = Some(OftenReport::new(&sweep, &outcomes, package, stopped));
-        }
+        let most = Many::listed(self.ties, self.format);
+        let report = SolveReport::listing(&view, &answer, no_deal.as_ref(), most).within_error(&view, within.as_ref());
+        let mut report = self.beside(desk, &view, &answer, report)?;
         if let Some(lotteries) = &lotteries {
             report = report.with_lotteries(&view, lotteries);
         }
-        let claims = |certificate: &mut Certificate| {
+        self.certify(desk, &loaded, &view, |certificate| {
             certificate.solutions(&answer, &self.asking.limits(desk))?;
             if let Some(lotteries) = &lotteries {
                 certificate.lotteries(lotteries, &self.asking.limits(desk))?;
@@ -143,19 +101,93 @@ impl Solve {
                 certificate.leave_open("who stands in the way, and what would mend it");
             }
             Ok(())
-        };
-        if self.verify {
-            let claimed = certified::claimed(&loaded, &view, claims);
-            certified::checked(desk, verbose, &loaded, &claimed)?;
-            self.certified.keep(desk, &claimed)?;
-        } else {
-            self.certified.write(desk, &loaded, &view, claims)?;
-        }
+        })?;
         desk.finish(self.format, &report)?;
         if within.is_some_and(|within| within.stopped.is_some() || !within.is_decided()) {
             return Ok(Ending::Stopped);
         }
         Ok(lotteries.as_ref().map_or(answer.status, |lotteries| lotteries.status_with(answer.status)).into())
+    }
+
+    /// The model, with what it needs to be searched with.
+    fn loaded(&self, desk: &Desk) -> Result<Loaded, Refusal> {
+        let read = |loaded: &Result<Loaded, _>| {
+            let name = loaded.as_ref().map_or("the model", |loaded| &loaded.source.name);
+            format!("read and compiled {}", zopa::text::visible(name))
+        };
+        let loaded = desk.timed(self.asking.verbose, read, || input::load_any(desk, &self.files))?;
+        let loaded = loaded.asked(desk, &self.asking, &[], Levels::Read)?;
+        if loaded.problem.has_levels() {
+            self.asking.no_engine()?;
+        } else {
+            self.solver.none_without_levels()?;
+        }
+        Ok(loaded)
+    }
+
+    /// The concepts that choose lotteries, if all of them can choose here.
+    fn mixing(&self, view: &View) -> Result<Vec<lottery::Concept>, Refusal> {
+        let concepts = self.concepts.lotteries(view);
+        if !concepts.is_empty() {
+            view.problem().without_curves()?;
+        }
+        for concept in &concepts {
+            concept.suits(view).map_err(|why| unsuited(*concept, &why))?;
+        }
+        Ok(concepts)
+    }
+
+    /// What the concepts choose that choose packages.
+    fn solved<'p>(&self, desk: &Desk, view: &View<'p>) -> Result<Answer<'p>, Refusal> {
+        let chosen = self.concepts.chosen(view.problem())?;
+        let question = view.clone().search().concepts(chosen).by_rule(self.by_rule);
+        let question = question.engine(self.asking.engine()).limits(self.asking.limits(desk));
+        let programme = self.asking.engine == EngineName::Milp || self.solver.is_asked();
+        let question = question.programme_first(programme).back_end(self.solver.back_end()?);
+        let engine = |answer: &Answer| engine(view, answer, self.asking.engine);
+        Ok(desk.timed(self.asking.verbose, engine, || question.run()))
+    }
+
+    /// What those choose that choose lotteries; none if there is none.
+    fn mixed(&self, desk: &Desk, view: &View, concepts: &[lottery::Concept]) -> Result<Option<LotteryAnswer>, Refusal> {
+        let Some(first) = concepts.first() else { return Ok(None) };
+        let found = self.asking.ask(desk, "looked for lotteries", |limits| view.lotteries(concepts, limits));
+        found.map(Some).map_err(|why| unsuited(*first, &why))
+    }
+
+    /// With what is told of the recommended package beside what it is: aims, and how often it is agreed on.
+    fn beside(&self, desk: &Desk, view: &View, answer: &Answer, report: SolveReport) -> Result<SolveReport, Refusal> {
+        let mut report = report;
+        report.shown = self.ties.map(|Many(shown)| shown);
+        let recommended = answer.solutions.iter().find_map(|solution| solution.agreements.first());
+        if let Some(first) = recommended.filter(|_| !view.problem().aims().is_empty()) {
+            let aims = self.asking.ask(desk, "looked at aims", |limits| view.aims_of(&first.package, limits));
+            report = report.with_aims(view, &first.package, &aims);
+        }
+        if let Some(draws) = &self.draws {
+            let made = |_: &_| "made the draws".to_owned();
+            let drawn = desk.timed(self.asking.verbose, made, || sweep::draws(desk, &self.asking, view, draws.0));
+            let (sweep, outcomes, stopped) = drawn?;
+            let package = recommended.map(|first| &first.package);
+            report.often = Some(OftenReport::new(&sweep, &outcomes, package, stopped));
+        }
+        Ok(report)
+    }
+
+    /// Checks the answer, if that is asked for, and writes its certificate, if that is.
+    fn certify<'v>(
+        &self,
+        desk: &Desk,
+        loaded: &Loaded,
+        view: &View<'v>,
+        claims: impl FnOnce(&mut Certificate<'v>) -> Result<(), Stop>,
+    ) -> Result<(), Refusal> {
+        if !self.verify {
+            return self.certified.write(desk, loaded, view, claims);
+        }
+        let claimed = certified::claimed(loaded, view, claims);
+        certified::checked(desk, self.asking.verbose, loaded, &claimed)?;
+        self.certified.keep(desk, &claimed)
     }
 }
 

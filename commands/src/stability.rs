@@ -4,9 +4,9 @@ use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
-use super::input::{self, Levels};
-use super::options::{Asking, FilesBefore, package_concept_or_nash, package_concepts};
-use super::written::Choice;
+use super::input::Levels;
+use super::on_table::OnTable;
+use super::options::{Asking, Chooser, FilesBefore};
 use clap::Args;
 use serde::Deserialize;
 use zopa::explain::Stable;
@@ -34,16 +34,12 @@ pub struct Stability {
     #[command(flatten)]
     #[serde(flatten)]
     files: FilesBefore,
-    /// The options of a package, one for every issue; with --proposal, those that are changed
-    #[arg(value_name = "ISSUE=OPTION")]
-    #[serde(rename = "package", deserialize_with = "super::written::choices")]
-    choices: Vec<Choice>,
-    /// Another package than the Nash package: a proposal of the model
-    #[arg(long, value_name = "ID")]
-    proposal: Option<String>,
-    /// The concept whose choice is asked about [default: nash]
-    #[arg(long, value_name = "CONCEPT", value_parser = package_concepts())]
-    concept: Option<String>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    table: OnTable,
+    #[command(flatten)]
+    #[serde(flatten)]
+    chooser: Chooser,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PICTURE))]
     #[serde(deserialize_with = "Format::of_a_picture")]
@@ -55,15 +51,14 @@ pub struct Stability {
 
 impl Stability {
     /// Runs the command.
-    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, |model| with_numbers(desk, model))?;
-        let loaded = loaded.asked(desk, &self.asking, &choices, Levels::InSteps)?;
+    pub fn run(mut self, desk: &Desk) -> Result<Ending, Refusal> {
+        let compile = |model: &Model| with_numbers(desk, model);
+        let loaded = self.table.load_with(desk, &self.files, &self.asking, Levels::InSteps, &[], compile)?;
         let problem = &loaded.problem;
         problem.without_curves()?;
         let view = choices::changed(problem, &self.asking)?;
-        let concept = package_concept_or_nash(self.concept.as_deref())?;
-        let named = self.proposal.as_deref();
-        let (package, name) = match choices::package_or_chosen(desk, &view, &self.asking, concept, named, &choices)? {
+        let concept = self.chooser.concept()?;
+        let (package, name) = match self.table.package_or_chosen(desk, &view, &self.asking, concept)? {
             Ok(found) => found,
             Err(ending) => return Ok(ending),
         };

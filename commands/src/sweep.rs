@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::{ControlFlow, Range};
 use std::path::PathBuf;
 use zopa::concept::{Concept, Nash};
-use zopa::problem::{OutOfRange, View};
+use zopa::problem::View;
 use zopa::report::{DrawReport, SweepReport};
 use zopa::search::{Limits, Status, Stop, Watch};
 use zopa::uncertain::{self, Drawn, MAX_DRAWS};
@@ -89,18 +89,18 @@ pub(super) fn fits(sweep: &uncertain::Sweep, draws: u64, memory: u64) -> Result<
     Err(Refusal::new(&message, Some(&help)))
 }
 
-/// The first draws of seed 1, as far as limits go, and whether these stopped them.
+/// The first draws of seed 1, as far as limits go, and what stopped them.
 pub(super) fn draws(
     desk: &Desk,
     asking: &Asking,
     view: &View,
     all: u64,
-) -> Result<(uncertain::Sweep, Vec<Drawn>, bool), Refusal> {
+) -> Result<(uncertain::Sweep, Vec<Drawn>, Option<Stop>), Refusal> {
     view.problem().without_curves()?;
     // A draw has no time of its own: the clock stops the draws.
     let limits = Limits { time: None, ..asking.limits(desk) };
     let memory = limits.memory;
-    let sweep = uncertain::Sweep::new(view, 1).map_err(|error| Refusal::new(&error.to_string(), None))?;
+    let sweep = uncertain::Sweep::new(view, 1)?;
     let sweep = sweep.limits(limits).engine(asking.engine());
     fits(&sweep, all, memory)?;
     let mut outcomes = Vec::new();
@@ -109,7 +109,7 @@ pub(super) fn draws(
         if desk.over().is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     let stopped = run.is_break() && (outcomes.len() as u64) < all;
-    Ok((sweep, outcomes, stopped))
+    Ok((sweep, outcomes, stopped.then(|| desk.over().unwrap_or(Stop::Interrupted))))
 }
 
 /// Makes these draws, but for those that are known, and hands them over; whether something stopped that.
@@ -139,23 +139,16 @@ impl Sweep {
         let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::Read)?;
         let problem = &loaded.problem;
         problem.without_curves()?;
-        if problem.uncertain().is_empty() {
-            let help = "write {\"value\": -8, \"low\": -12, \"high\": -5} where a number is uncertain";
-            return Err(Refusal::new(
-                "no number of this model has a range, so that all draws would be alike",
-                Some(help),
-            ));
-        }
+        loaded.has_ranges()?;
         let view = choices::changed(problem, &self.asking)?;
         let usual = if problem.has_levels() { DRAWS_WITH_LEVELS } else { DRAWS };
         let (all, seed) = (self.draws.map_or(usual, |draws| draws.0), self.seed.map_or(1, |seed| seed.0));
-        let fine = |error: OutOfRange| Refusal::new(&error.to_string(), Some("use fewer digits, or narrower ranges"));
         // A draw has no time of its own: the clock stops the sweep. Who is shown draws does not watch each.
         let mut limits = Limits { time: None, ..self.asking.limits(desk) };
         if desk.host().shows_draws() {
             limits.watch = Watch::default();
         }
-        let sweep = uncertain::Sweep::new(&view, seed).map_err(fine)?.engine(self.asking.engine());
+        let sweep = uncertain::Sweep::new(&view, seed)?.engine(self.asking.engine());
         let sweep = sweep.limits(limits.clone());
         let portion = self.sharded.portion()?;
         let draws = portion.map_or(0..all, |portion| portion.units(all));
@@ -203,7 +196,8 @@ impl Sweep {
             return Ok(Ending::Answered);
         }
         let summary = sweep.summary(&outcomes);
-        let report = SweepReport::new(&sweep, &summary, seed, stopped).with_answer(problem, &answer);
+        let report =
+            SweepReport::new(&sweep, &summary, seed, stopped).with_stop(desk.over()).with_answer(problem, &answer);
         match self.format {
             Format::Jsonl => desk.lines([report])?,
             format => desk.finish(format, &report)?,

@@ -31,8 +31,6 @@ Examples:
   zopa test model.json --format junit --output assumptions.xml
   zopa test model.json --shard 2/8 --output part-2.jsonl
 
-Status 1 if an assumption is refuted; with --strict, also if one is vacuous.
-
 {STATUSES}"))]
 pub struct Test {
     #[command(flatten)]

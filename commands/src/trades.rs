@@ -4,12 +4,12 @@ use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
-use super::input::{self, Levels};
+use super::input::Levels;
+use super::on_table::OnTable;
 use super::options::{Asking, FilesBefore};
 use super::written::{Choice, UpTo};
 use clap::Args;
 use serde::Deserialize;
-use zopa::problem::Problem;
 use zopa::report::{SwapReport, TradesReport};
 
 /// Find trades from a package on the table: issues to change together so that nobody loses, or that all accept
@@ -30,14 +30,9 @@ pub struct Trades {
     #[command(flatten)]
     #[serde(flatten)]
     files: FilesBefore,
-    /// The options of the package, one for every issue; with --proposal, those that are changed
-    #[arg(value_name = "ISSUE=OPTION")]
-    #[serde(rename = "package", deserialize_with = "super::written::choices")]
-    choices: Vec<Choice>,
-    /// Begin with a proposal of the model
-    #[arg(long, visible_alias = "from", value_name = "ID")]
-    #[serde(alias = "from")]
-    proposal: Option<String>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    table: OnTable,
     /// Change at most so many issues together [default: 4, or fewer where there are many trades]
     #[arg(long, value_name = "K")]
     issues: Option<UpTo<12>>,
@@ -55,16 +50,15 @@ pub struct Trades {
 
 impl Trades {
     /// Runs the command.
-    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
+    pub fn run(mut self, desk: &Desk) -> Result<Ending, Refusal> {
         // What is swapped may be levels, too.
         let swapped = self.swap.iter().flat_map(|swap| swap.split(',')).map(|part| Choice::Written(part.to_owned()));
-        let named: Vec<Choice> = choices.iter().cloned().chain(swapped).collect();
-        let loaded = loaded.asked(desk, &self.asking, &named, Levels::ReadForAll)?;
+        let swapped: Vec<Choice> = swapped.collect();
+        let loaded = self.table.load(desk, &self.files, &self.asking, Levels::ReadForAll, &swapped)?;
         let problem = &loaded.problem;
         problem.without_curves()?;
         let view = choices::changed(problem, &self.asking)?;
-        let (package, name) = choices::package(problem, &self.asking, self.proposal.as_deref(), &choices)?;
+        let (package, name) = self.table.package(problem, &self.asking)?;
         if let Some(swap) = &self.swap {
             let [first, second] = choices::two(problem, swap)?;
             let Some(swap) = view.swap(&package, &first, &second) else {

@@ -1,7 +1,7 @@
 //! `zopa verify`.
 
 use super::desk::Desk;
-use super::ending::{Ending, Refusal};
+use super::ending::{Ending, Refusal, STATUSES};
 use clap::Args;
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -10,19 +10,15 @@ use zopa::text::visible;
 /// Check a certificate against the model that it is about
 ///
 /// The check shares no code with what found the answer (the crate zopa-verify): it reads the model by itself, and believes
-/// nothing that the certificate says.
+/// nothing that the certificate says. It answers with a text, a line for each claim, and makes no report.
 #[derive(Args, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-#[command(after_help = "\
+#[command(after_help = format!("\
 Examples:
   zopa solve model.json --certificate answer.cert
   zopa verify model.json answer.cert
 
-Exit status:
-  0  every claim is proven
-  1  a claim is rejected
-  2  the certificate or the model is malformed, or they do not belong together
-  3  not decided: a limit was reached, or the model has a part that the checker does not know")]
+{STATUSES}"))]
 pub struct Verify {
     /// The model's file, byte for byte as it was
     #[arg(value_name = "MODEL")]

@@ -2706,6 +2706,9 @@ class OftenReport:
     #: Whether a limit stopped them before all were made.
     stopped: bool
 
+    #: Which one, or an interruption.
+    stopped_by: Stop | None = None
+
     #: How many could not be solved within the limits.
     unsolved: int | None = None
 
@@ -4069,6 +4072,9 @@ class SweepReport(Report):
 
     #: Whether the sweep stopped before all draws were made.
     stopped: bool
+
+    #: Why, if a limit or an interruption stopped it, and no part is missing.
+    stopped_by: Stop | None = None
 
     #: The model's title.
     title: str | None

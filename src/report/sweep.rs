@@ -6,7 +6,7 @@ use super::parts::{Choice, by_party, choices, chosen, is_zero};
 use crate::exact::Number;
 use crate::model::Keyed;
 use crate::problem::{Package, Problem, Uncertain};
-use crate::search::{Answer, Status};
+use crate::search::{Answer, Status, Stop};
 use crate::uncertain::{Drawn, Driver, Quantiles, Summary, Sweep};
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,9 @@ pub struct SweepReport {
     pub draws: usize,
     /// Whether the sweep stopped before all draws were made.
     pub stopped: bool,
+    /// Why, if a limit or an interruption stopped it, and no part is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped_by: Option<Stop>,
     /// In how many there is an agreement.
     pub deals: usize,
     /// How many could not be solved within the limits.
@@ -76,6 +79,9 @@ pub struct OftenReport {
     pub draws: usize,
     /// Whether a limit stopped them before all were made.
     pub stopped: bool,
+    /// Which one, or an interruption.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped_by: Option<Stop>,
     /// In how many there is an agreement.
     pub deals: usize,
     /// How many could not be solved within the limits.
@@ -91,12 +97,13 @@ pub struct OftenReport {
 
 impl OftenReport {
     /// Makes the report.
-    pub fn new(sweep: &Sweep, outcomes: &[Drawn], package: Option<&Package>, stopped: bool) -> Self {
+    pub fn new(sweep: &Sweep, outcomes: &[Drawn], package: Option<&Package>, stopped: Option<Stop>) -> Self {
         let (nash, acceptable) = package.map(|package| sweep.frequency(outcomes, package)).unzip();
         OftenReport {
             numbers: sweep.view().problem().uncertain().len(),
             draws: outcomes.len(),
-            stopped,
+            stopped: stopped.is_some(),
+            stopped_by: stopped,
             deals: outcomes.iter().filter(|outcome| !outcome.agreed.is_empty()).count(),
             unsolved: outcomes.iter().filter(|outcome| outcome.unsolved).count(),
             nash,
@@ -230,7 +237,13 @@ fn levels(problem: &Problem, levels: &[Quantiles]) -> Keyed<QuantilesReport> {
 }
 
 impl SweepReport {
-    /// Makes the report.
+    /// With what stopped the draws, if some are missing.
+    #[must_use]
+    pub fn with_stop(self, stop: Option<Stop>) -> Self {
+        SweepReport { stopped_by: stop.filter(|_| self.stopped), ..self }
+    }
+
+    /// Makes the report; `stopped` says whether draws are missing.
     pub fn new(sweep: &Sweep, summary: &Summary, seed: u64, stopped: bool) -> Self {
         let problem = sweep.problem();
         let known = |at: usize| summary.information.as_ref().map(|information| estimate(information.known[at]));
@@ -252,6 +265,7 @@ impl SweepReport {
             seed,
             draws: summary.draws,
             stopped,
+            stopped_by: None,
             deals: summary.deals,
             unsolved: summary.unsolved,
             proposals: (problem.proposals().iter().zip(&summary.proposals))

@@ -114,13 +114,50 @@ fn tables_are_there_or_it_is_said() {
     assert!(text(&refused.stderr).contains("there is no table in this answer"), "{}", text(&refused.stderr));
 }
 
+/// What is wrong with a model is a report, and so are files that it becomes: they can be shown again.
+#[test]
+fn checks_and_exports_are_reports() {
+    let schema = jsonschema::validator_for(&json_schema()).expect("a schema");
+    let wrong = std::fs::read_to_string(crate::support::root().join(FIRST_STEPS)).expect("a model");
+    let wrong = wrong.replacen("12-weeks", "12 weeks", 1);
+    let suspicious = r#"{ "zopa": 1, "title": "Wages", "parties": { "union": { "disagreement": 0 }, "city": { "disagreement": 0 } },
+        "issues": { "wage": { "options": ["low", "high"] }, "day": { "options": ["monday"] } },
+        "utilities": { "union": { "values": { "wage": { "low": 0, "high": 5 } } }, "city": { "values": { "wage": { "low": 5, "high": 0 } } } } }"#;
+    for (model, status, says) in [(wrong.as_str(), 2, "[unknown-option]"), (suspicious, 0, "[one-option]")] {
+        let checked = |format: &str| with_input(&["check", "-", "--format", format], model.as_bytes());
+        let report = checked("json");
+        assert_eq!(report.status.code(), Some(status), "{}", text(&report.stderr));
+        assert_eq!(against_schema(&schema, &json(&report)), [""; 0]);
+        read_back(&report.stdout);
+        for format in ["markdown", "html", "csv"] {
+            let shown = with_input(&["show", "-", "--format", format], &report.stdout);
+            assert_eq!(text(&shown.stdout), text(&checked(format).stdout), "{format}");
+        }
+        let read = AnyReport::read(&report.stdout).expect("a report");
+        let page = zopa_commands::Report::page(&read).text(zopa_commands::page::Layout { width: 60, bold: false });
+        assert!(page.contains(says) && page.contains(", column "), "{page}");
+        assert!(page.lines().all(|line| line.chars().count() <= 60), "{page}");
+        assert!(
+            text(&checked("csv").stdout).starts_with("Severity,Code,What is found,Where,File,Line,Column,Help\r\n")
+        );
+    }
+    let exported = ends(&["export", "models/nash-1950-bill-and-jack.json", "--to", "csv"], 0);
+    assert_eq!(against_schema(&schema, &json(&exported)), [""; 0]);
+    read_back(&exported.stdout);
+    let shown = with_input(&["show", "-"], &exported.stdout);
+    assert!(text(&shown.stdout).contains(".csv"), "{}", text(&shown.stdout));
+}
+
 /// Of no draws there are no shares: nothing is said of them, and the report can be read.
 #[test]
 fn a_sweep_that_was_stopped_before_its_first_draw_is_a_report() {
     let question = ["sweep", "models/examples/two-scenarios.json", "--draws", "1000", "--time-limit", "0"];
     let output = ends(&[&question[..], &["--format", "json"]].concat(), 3);
     let report = json(&output);
-    assert_eq!((&report["draws"], &report["stopped"]), (&json!(0), &json!(true)));
+    assert_eq!(
+        (&report["draws"], &report["stopped"], &report["stopped_by"]),
+        (&json!(0), &json!(true), &json!("time_limit"))
+    );
     assert_eq!((&report["information"], &report["drivers"][0]["known"]), (&Value::Null, &Value::Null));
     let schema = jsonschema::validator_for(&json_schema()).expect("a schema");
     assert_eq!(against_schema(&schema, &report), [""; 0]);

@@ -336,11 +336,15 @@ fn recommendation(page: &mut Page, report: &SolveReport, solution: &SolutionRepo
 
 /// How often it is the answer while numbers move.
 fn how_often(often: &OftenReport) -> String {
-    let OftenReport { numbers, draws, stopped, deals, unsolved, nash, acceptable } = *often;
+    let OftenReport { numbers, draws, stopped: cut, stopped_by, deals, unsolved, nash, acceptable } = *often;
     let numbers = plural(numbers, "number that has a range", "numbers that have a range");
-    let stopped = if stopped { ", where a limit stopped them" } else { "" };
+    let cut = match stopped_by {
+        Some(stop) => format!(", stopped {}", stopped(stop)),
+        None if cut => ", where a limit stopped them".to_owned(),
+        None => String::new(),
+    };
     if draws == 0 {
-        return format!("No draw of {numbers} was made{stopped}.");
+        return format!("No draw of {numbers} was made{cut}.");
     }
     let share = |count| super::sweep::share(count, draws);
     let unsolved = match unsolved {
@@ -353,7 +357,7 @@ fn how_often(often: &OftenReport) -> String {
         }
         _ => String::new(),
     };
-    format!("In {draws} draws of {numbers}{stopped}, {package}some deal is possible in {}.{unsolved}", share(deals))
+    format!("In {draws} draws of {numbers}{cut}, {package}some deal is possible in {}.{unsolved}", share(deals))
 }
 
 /// What may be better within the error of curves.

@@ -23,7 +23,11 @@ impl Report for SweepReport {
     fn page(&self) -> Page {
         let mut page = begun(&self.opening);
         if self.stopped {
-            page.paragraph(0, "STOPPED before all draws were made: what follows is about those that were.");
+            let why = self.stopped_by.map(|stop| format!(", {}", report::stopped(stop))).unwrap_or_default();
+            page.paragraph(
+                0,
+                &format!("STOPPED before all draws were made{why}: what follows is about those that were."),
+            );
             page.space();
         }
         let count = |count: usize| readable_count(&count.into());
