@@ -59,11 +59,20 @@
 //! | read a model, or build one | [`Problem::from_json`], [`Model`] and [`Problem::compile`] |
 //! | ask a changed question | [`Problem::view`], then [`View::fix`], [`View::without`], [`View::with_disagreement`], …: nothing is compiled again |
 //! | stop a question, or watch it | [`Limits`] with a time, a memory, an [`Interrupt`], a [`Watch`]; what was found by then comes back with a [`Status`] or an [`Outcome`] |
-//! | get the JSON of the command line | `serde_json::to_string(&report::SolveReport::new(&view, &answer, None))`, and so on for each command |
-//! | ask as the command line does, and show pages | `zopa_commands::call`, with files in memory and a sink; `zopa_commands::Report::page` |
+//! | get the JSON of the command line, byte for byte | `zopa_commands::call("solve", &files, &options, &limits, &mut sink)`, and so for each command |
+//! | put a single answer into the author's names | [`report`]: `report::SolveReport::new(&view, &answer, None)`, without what `solve` asks beside it |
+//! | show a page, keep a report and read it back | `zopa_commands::Report::page`, `zopa_commands::AnyReport::read` |
+//! | hear points of a frontier as soon as they are certain | [`Search::points`], then [`Search::frontier`] |
+//! | draw uncertain numbers | [`uncertain::Sweep`]; what holds whatever they are: [`View::robustly_acceptable`], [`View::standing`] |
+//! | find utilities from statements | [`model::Statements`], [`Problem::elicit`] |
+//! | ask what ways of talking lead to | [`View::talks`] with a [`problem::Way`]; [`protocol`] |
+//! | prove an answer to others | [`certificate::Certificate`]; the crate `zopa-verify` checks it |
+//! | settle variable threats | [`lottery::settled`], before [`Problem::compile`] |
 //! | read files of other programs | `zopa_formats::read` |
 //! | choose by a rule of one's own | [`concept::Concept`]; see `examples/own_concept.rs` |
 //! | test assumptions about utilities | `proptest` (a feature): random models, and the laws of concepts as properties |
+//! | leave threads out | `default-features = false` |
+//! | ask from C, or from Python | `bindings/c`: `zopa_call` takes a question as JSON; `python/`: the package `zopa` |
 //!
 //! # What it promises
 //!
@@ -95,6 +104,7 @@ pub mod assume;
 pub mod belief;
 pub mod certificate;
 mod check;
+#[doc(hidden)]
 pub mod clock;
 pub mod concept;
 pub mod elicit;
@@ -110,6 +120,7 @@ pub mod proptest;
 pub mod protocol;
 pub mod report;
 pub mod search;
+#[doc(hidden)]
 pub mod text;
 pub mod uncertain;
 

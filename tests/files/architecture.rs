@@ -411,6 +411,19 @@ fn the_places_of_floating_point_are_listed() {
     assert!(missing.is_empty(), "DESIGN.md does not say what floating point is for in {}", missing.join(", "));
 }
 
+/// The front page of the library shows few names; what only the crates beside it use is hidden there.
+#[test]
+fn the_library_shows_few_names() {
+    let lib = code(&root().join("src/lib.rs"));
+    let names =
+        lib.split(';').filter(|item| !item.contains("#[doc(hidden)]")).map(|item| match item.split_once("pub use ") {
+            Some((_, path)) => path.split(',').filter(|name| !name.trim().is_empty()).count(),
+            None => usize::from(item.contains("pub mod ")),
+        });
+    let shown: usize = names.sum();
+    assert!((30..=40).contains(&shown), "lib.rs shows {shown} names");
+}
+
 /// A plain `cargo run` at the top level is the program, whatever other programs the workspace has.
 #[test]
 fn a_plain_run_is_the_program() {
