@@ -145,8 +145,8 @@ def _reader(kind: Any) -> Read | None:
         return _each(_reader(inner[0]), list)
     if origin is tuple:
         return _each(_reader(inner[0]), tuple)
-    if origin is dict and inner[1] in (reports.Choice, list[reports.Choice]) and (read := _reader(inner[1])) is not None:
-        return lambda value, levels: {issue: read(one, _at(issue, levels)) for issue, one in value.items()}
+    if origin is dict and inner[1] in (reports.Choice, list[reports.Choice]) and (choose := _reader(inner[1])) is not None:
+        return lambda value, levels: {issue: choose(one, _at(issue, levels)) for issue, one in value.items()}
     if origin is dict and (read := _reader(inner[1])) is not None:
         return lambda value, levels: {key: read(one, levels) for key, one in value.items()}
     return None
