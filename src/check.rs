@@ -191,7 +191,6 @@ impl Problem {
 
     /// Rules that every package satisfies anyway.
     fn check_rules(&self, view: &View, control: &Control, structure: &Structure, warnings: &mut Diagnostics) {
-        let feasible = structure.count();
         for (at, constraint) in
             self.constraint_ids().zip(&self.constraints).filter(|(_, constraint)| constraint.binding)
         {
@@ -202,8 +201,11 @@ impl Problem {
             }
             // What a conclusion asks of options may be a part of the rule only.
             let of_levels = self.levels.rules.iter().any(|rule| rule.path == constraint.path && !self.is_idle(rule));
-            if let Ok(Some(without)) = Structure::build(&view.clone().lift_parts(at), control)
-                && without.count() == feasible
+            // Groups of issues that it does not speak of can be settled as before.
+            let scope: Vec<usize> = self.parts_of(at).flat_map(|part| self[part].scope()).map(IssueId::index).collect();
+            let (around, ways) = structure.ways_around(&scope);
+            if let Ok(Some(without)) = Structure::around(&view.clone().lift_parts(at), &around, control)
+                && without.count() == ways
                 && !of_levels
             {
                 let kind = match (&constraint.kind, constraint.party) {

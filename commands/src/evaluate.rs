@@ -10,9 +10,12 @@ use super::options::{Asking, FilesBefore};
 use super::written::Many;
 use clap::Args;
 use serde::Deserialize;
-use zopa::explain::NoWorse;
+use zopa::explain::{NoWorse, Reach};
 use zopa::report::EvaluateReport;
 use zopa::search::Stop;
+
+/// So many combinations of changes are looked at for a small trade beside all else; `zopa trades` looks at more.
+const COMBINATIONS: u64 = 1 << 18;
 
 /// Judge a package on the table: who accepts, who refuses and why, and what would be better for everybody
 ///
@@ -65,7 +68,7 @@ impl Evaluate {
         let trade = match curves || evaluation.acceptable && nothing_better {
             true => Ok(None),
             false => self.asking.ask(desk, "looked for a small trade", |limits| {
-                view.best_trade(&package, &choices::reach(None), limits)
+                view.best_trade(&package, &Reach { combinations: COMBINATIONS, ..Reach::default() }, limits)
             }),
         };
         // How far it is looked for has its own bounds; those of the command are met in any case.

@@ -1,10 +1,11 @@
 //! What a package on the table is: feasible or not, accepted or refused by whom, and what would be better for all.
 
 use super::Contribution;
+use crate::concept::Utilitarian;
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::{ConstraintId, LevelRuleId, Package, PartyId, View};
-use crate::search::{Agreement, Budget, Control, Limits, Outcome, Stop, acceptable_points, best_for_each};
+use crate::search::{Agreement, Budget, Control, Limits, Outcome, Status, Stop, acceptable_points, best_for_each};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
@@ -54,10 +55,20 @@ pub struct Evaluation {
 pub enum NoWorse {
     /// All that are on the frontier, as points.
     Points(Vec<Point>),
+    /// Where these are too many to be listed: some.
+    Some {
+        /// Those with the largest sum of utilities, of everybody who has to accept; they are on the frontier.
+        packages: Vec<Agreement>,
+        /// By party, the largest utility of any of these packages; none if that would take long to know.
+        most: Option<Vec<Number>>,
+    },
     /// With continuous issues, where there is no end of them: by party, the one that gives it the most. Empty if no acceptable
     /// package leaves everybody as well off.
     ByParty(Vec<Agreement>),
 }
+
+/// Up to so many points are kept to list what is better; beyond, some of it is told.
+const LISTED: usize = 1 << 14;
 
 impl Evaluation {
     /// Whether it satisfies all rules and red lines.
@@ -75,12 +86,16 @@ impl Evaluation {
     pub fn improvement(&self, view: &View) -> Option<Vec<Number>> {
         // What curves are exactly might make it more, or less.
         let better = self.better.as_ref().ok().filter(|_| view.curves().is_none())?;
+        if let NoWorse::Some { most: None, .. } = better {
+            return None;
+        }
         let most = |party: PartyId| match better {
             NoWorse::Points(points) => points
                 .iter()
                 .map(|point| point.utilities[party.index()])
                 .max()
                 .map(|most| view.problem().in_units(party, most)),
+            NoWorse::Some { most, .. } => most.as_ref().map(|most| most[party.index()].clone()),
             NoWorse::ByParty(best) => best.get(party.index()).map(|best| best.utilities[party.index()].clone()),
         };
         let rise = |(party, stand): (PartyId, &Stand)| {
@@ -148,6 +163,7 @@ impl View<'_> {
         };
         match &mut evaluation.better {
             Ok(NoWorse::Points(points)) => points.retain(|point| certain(&point.package)),
+            Ok(NoWorse::Some { packages, .. }) => packages.retain(|one| certain(&one.package)),
             Ok(NoWorse::ByParty(best)) if !best.iter().all(|one| certain(&one.package)) => best.clear(),
             _ => {}
         }
@@ -180,8 +196,13 @@ impl View<'_> {
             return Ok(NoWorse::ByParty(found));
         }
         let utilities = self.problem().utilities(&evaluation.package);
+        let budget = Budget::new(limits);
+        let points = match self.no_worse(&utilities, &Limits { points: limits.points.min(LISTED), ..limits.clone() }) {
+            Err(Stop::PointLimit | Stop::TooLarge) => return self.some_no_worse(&utilities, evaluation, &budget),
+            points => points?,
+        };
         let (same, better): (Vec<Point>, Vec<Point>) =
-            self.no_worse(&utilities, limits)?.into_iter().partition(|point| *point.utilities == *utilities);
+            points.into_iter().partition(|point| *point.utilities == *utilities);
         evaluation.as_good = same.first().filter(|_| !evaluation.acceptable).map(|point| Agreement::of(self, point));
         Ok(NoWorse::Points(better))
     }
@@ -189,7 +210,46 @@ impl View<'_> {
     /// The acceptable points of the frontier that leave nobody worse off than these utilities.
     fn no_worse(&self, utilities: &[i64], limits: &Limits) -> Result<Vec<Point>, Stop> {
         let control = Control::new(limits);
-        let frontier = acceptable_points(&self.at_least(utilities), &control)?;
+        let asked = match self.acceptance().is_unanimous() {
+            true => self.no_worse_to(utilities, &vec![true; self.parties()]),
+            false => self.at_least(utilities),
+        };
+        let frontier = acceptable_points(&asked, &control)?;
         Ok(frontier.points.into_iter().filter(|point| self.is_acceptable(&point.utilities)).collect())
+    }
+
+    /// Asks for packages that leave nobody worse off than these utilities, and that these parties accept.
+    fn no_worse_to(&self, utilities: &[i64], members: &[bool]) -> Self {
+        let floors = self.floors();
+        let least = |(party, own): (usize, &i64)| floors[party].filter(|_| members[party]).unwrap_or(*own).max(*own);
+        self.at_least(&utilities.iter().enumerate().map(least).collect::<Vec<_>>())
+    }
+
+    /// Some of these points, and the most that each party has in any of them.
+    fn some_no_worse(&self, utilities: &[i64], evaluation: &mut Evaluation, budget: &Budget) -> Result<NoWorse, Stop> {
+        let now: Vec<Number> = evaluation.stands.iter().map(|stand| stand.utility.clone()).collect();
+        let mut most = Some(now.clone());
+        let mut packages: Vec<Agreement> = Vec::new();
+        for members in self.acceptance().deciding() {
+            let asked = self.no_worse_to(utilities, &members);
+            let answer = asked.search().concepts([&Utilitarian as _]).limits(budget.left()?).run();
+            match answer.status {
+                Status::Stopped(stop) => return Err(stop),
+                Status::NoAgreement => continue,
+                Status::Agreement => {}
+            }
+            let larger = |(most, own): (Number, Number)| most.max(own);
+            most = most.zip(answer.ideal).map(|(most, own)| most.into_iter().zip(own).map(larger).collect());
+            packages.extend(answer.solutions.into_iter().flat_map(|solution| solution.agreements));
+        }
+        let packages: Vec<Agreement> = packages.into_iter().map(|one| one.seen_from(self)).collect();
+        // What has the largest sum and is no better shows that nothing is.
+        let (same, packages): (Vec<Agreement>, Vec<Agreement>) =
+            packages.into_iter().partition(|one| one.utilities == now);
+        if packages.is_empty() {
+            evaluation.as_good = same.into_iter().next().filter(|_| !evaluation.acceptable);
+            return Ok(NoWorse::Points(Vec::new()));
+        }
+        Ok(NoWorse::Some { packages, most })
     }
 }

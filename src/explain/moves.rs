@@ -30,7 +30,7 @@ use std::collections::HashSet;
 pub struct Reach {
     /// At most so many issues are changed together.
     pub issues: usize,
-    /// At most so many combinations of changes are looked at in each search for moves.
+    /// At most so many combinations of changes are looked at in each search for moves, and in a chain of trades as a whole.
     pub combinations: u64,
     /// Once so many moves are found, no more issues are changed together than in these.
     pub enough: usize,
@@ -40,7 +40,7 @@ pub struct Reach {
 
 impl Default for Reach {
     fn default() -> Self {
-        Reach { issues: 4, combinations: 1 << 24, enough: 1000, listed: 20 }
+        Reach { issues: 4, combinations: 1 << 23, enough: 1000, listed: 20 }
     }
 }
 
@@ -82,12 +82,14 @@ pub struct Moves {
     pub best: Vec<Move>,
     /// Why the search stopped before all were found, if it did.
     pub stop: Option<Stop>,
+    /// How many combinations of changes were looked at.
+    pub examined: u64,
 }
 
 impl Moves {
     /// None that is known.
     pub(super) fn stopped(stop: Stop) -> Self {
-        Moves { counts: vec![0], best: Vec::new(), stop: Some(stop) }
+        Moves { counts: vec![0], stop: Some(stop), ..Moves::default() }
     }
 
     /// All moves of up to so many issues were found.
@@ -282,6 +284,7 @@ impl<'g, 'p> Finder<'g, 'p> {
                 break;
             }
         }
+        moves.examined = self.examined.min(self.reach.combinations);
         moves
     }
 

@@ -113,8 +113,8 @@ impl View<'_> {
         let acceptable = self.would_pass(package);
         let ranges = ranges(self, limits);
         let seeker = Seeker { view: self, reach: *reach, ranges, control: &control, budget: &budget };
-        let improving = seeker.improving(package, false);
-        let accepting = (!acceptable).then(|| seeker.accepting(package, false));
+        let improving = seeker.improving(package, false, reach.combinations);
+        let accepting = (!acceptable).then(|| seeker.accepting(package, false, reach.combinations));
         let first = match &accepting {
             Some(moves) if moves.count() > 0 => moves.best.first().cloned().map(|trade| (true, trade)),
             _ => improving.best.first().cloned().map(|trade| (false, trade)),
@@ -141,7 +141,8 @@ impl View<'_> {
         let (control, budget) = (Control::new(limits), Budget::new(limits));
         let seeker =
             Seeker { view: self, reach: *reach, ranges: ranges(self, limits), control: &control, budget: &budget };
-        Ok(seeker.best(package)?.map(|(accepting, trade)| Link { accepting, trade }))
+        let mut left = reach.combinations.saturating_mul(2);
+        Ok(seeker.best(package, &mut left)?.map(|(accepting, trade)| Link { accepting, trade }))
     }
 }
 
@@ -157,17 +158,24 @@ struct Seeker<'s, 'p, 'c> {
 
 impl Seeker<'_, '_, '_> {
     /// The moves that leave nobody worse off; the ones with the largest smallest rise are best.
-    fn improving(&self, package: &Package, first_only: bool) -> Moves {
+    fn improving(&self, package: &Package, first_only: bool, combinations: u64) -> Moves {
         let view = self.view.at_least_as_good_as(package).map_err(|_| Stop::TooLarge);
-        self.moves(view, true, package, first_only)
+        self.moves(view, true, package, first_only, combinations)
     }
 
     /// The moves to an acceptable package; the ones with the largest smallest gain are best.
-    fn accepting(&self, package: &Package, first_only: bool) -> Moves {
-        self.moves(Ok(self.view.clone()), false, package, first_only)
+    fn accepting(&self, package: &Package, first_only: bool, combinations: u64) -> Moves {
+        self.moves(Ok(self.view.clone()), false, package, first_only, combinations)
     }
 
-    fn moves(&self, view: Result<View, Stop>, somebody_gains: bool, package: &Package, first_only: bool) -> Moves {
+    fn moves(
+        &self,
+        view: Result<View, Stop>,
+        somebody_gains: bool,
+        package: &Package,
+        first_only: bool,
+        combinations: u64,
+    ) -> Moves {
         let asked = view.and_then(|view| Ok((view, self.ranges.as_ref().map_err(|stop| *stop)?)));
         let (view, ranges) = match asked {
             Err(stop) => return Moves::stopped(stop),
@@ -177,14 +185,22 @@ impl Seeker<'_, '_, '_> {
         let gaining = self.view.problem().party_ids().filter(|_| somebody_gains).collect();
         let units = ranges.iter().map(|range| Some(range.recip())).collect();
         let measure = Measure::Smallest { units, offsets: vec![BigRational::zero(); ranges.len()] };
-        Goal { view, gaining, measure }.moves(package, self.reach, first_only, self.control)
+        Goal { view, gaining, measure }.moves(package, Reach { combinations, ..self.reach }, first_only, self.control)
     }
 
-    /// The best trade from a package, if there is one: to an acceptable package where it is not.
-    fn best(&self, package: &Package) -> Result<Option<(bool, Move)>, Stop> {
+    /// The best trade from a package, if there is one: to an acceptable package where it is not. It may look at so many
+    /// combinations of changes, which are then fewer; at no more than half of them for what makes the package acceptable, which may be far.
+    fn best(&self, package: &Package, left: &mut u64) -> Result<Option<(bool, Move)>, Stop> {
         let acceptable = self.view.would_pass(package);
-        let accepting = if acceptable { Moves::default() } else { self.accepting(package, true) };
-        let moves = if accepting.best.is_empty() { self.improving(package, true) } else { accepting.clone() };
+        let accepting = if acceptable { Moves::default() } else { self.accepting(package, true, *left / 2) };
+        *left -= accepting.examined;
+        let moves = match accepting.best.is_empty() {
+            true => self.improving(package, true, *left),
+            false => accepting.clone(),
+        };
+        if accepting.best.is_empty() {
+            *left -= moves.examined;
+        }
         match (moves.best.into_iter().next(), accepting.stop.or(moves.stop)) {
             (Some(trade), _) => Ok(Some((accepting.count() > 0, trade))),
             (None, Some(stop)) => Err(stop),
@@ -195,6 +211,7 @@ impl Seeker<'_, '_, '_> {
     fn chain(&self, package: &Package, first: Result<Option<(bool, Move)>, Stop>) -> Chain {
         let mut links: Vec<Link> = Vec::new();
         let mut next = first;
+        let mut left = self.reach.combinations;
         let cut = loop {
             match next {
                 Ok(Some((accepting, trade))) => links.push(Link { accepting, trade }),
@@ -204,7 +221,7 @@ impl Seeker<'_, '_, '_> {
             if links.len() >= LONGEST {
                 break Some(Stop::TooLarge);
             }
-            next = links.last().map_or(Ok(None), |link| self.best(&link.trade.package));
+            next = links.last().map_or(Ok(None), |link| self.best(&link.trade.package, &mut left));
         };
         let package = links.last().map_or(package, |link| &link.trade.package);
         let above = self.view.at_least_as_good_as(package).map_err(|_| Stop::TooLarge);

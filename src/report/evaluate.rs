@@ -59,6 +59,9 @@ pub struct EvaluateReport {
     /// How many there are, if not all are listed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dominated_by_count: Option<usize>,
+    /// Whether there are more than could be listed and counted, of which these have the largest sum of utilities.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dominated_by_more: bool,
     /// If it is not acceptable and nothing is better: an acceptable package with exactly its utilities, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_good: Option<AgreementReport>,
@@ -287,13 +290,16 @@ impl EvaluateReport {
     pub fn with_improvements(view: &View, evaluation: &Evaluation, name: Option<&str>, most: usize) -> Self {
         let problem = view.problem();
         let improvement = evaluation.improvement(view);
-        let (points, best) = match &evaluation.better {
-            Ok(NoWorse::Points(points)) => (Some(points), None),
-            Ok(NoWorse::ByParty(best)) => (None, Some(best).filter(|best| !best.is_empty())),
-            Err(_) => (None, None),
+        let of = |at: &Point| AgreementReport::of(view, at);
+        let (listed, count, best) = match &evaluation.better {
+            Ok(NoWorse::Points(points)) => (Some(points.iter().take(most).map(of).collect()), Some(points.len()), None),
+            Ok(NoWorse::Some { packages, .. }) => {
+                (Some(packages.iter().take(most).map(|one| AgreementReport::new(view, one)).collect()), None, None)
+            }
+            Ok(NoWorse::ByParty(best)) => (None, None, Some(best).filter(|best| !best.is_empty())),
+            Err(_) => (None, None, None),
         };
         let levels = problem.has_levels();
-        let listed = |points: &Vec<Point>| points.iter().take(most).map(|at| AgreementReport::of(view, at)).collect();
         EvaluateReport {
             opening: Opening::new(view, "evaluate"),
             status: Verdict::of(evaluation),
@@ -307,8 +313,9 @@ impl EvaluateReport {
                 let stand = StandReport::new(problem, &evaluation.stands[party.index()]);
                 PartyReport { stand, worth: WorthReport::new(problem, party, &evaluation.package) }
             }),
-            dominated_by: (!levels).then(|| points.map(listed)),
-            dominated_by_count: points.map(Vec::len).filter(|count| *count > most),
+            dominated_by: (!levels).then_some(listed),
+            dominated_by_count: count.filter(|count| *count > most),
+            dominated_by_more: matches!(evaluation.better, Ok(NoWorse::Some { .. })),
             as_good: evaluation.as_good.as_ref().map(|agreement| AgreementReport::new(view, agreement)),
             better_for: levels
                 .then(|| best.map(|best| by_party(problem, |party| AgreementReport::new(view, &best[party.index()])))),

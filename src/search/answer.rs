@@ -212,7 +212,8 @@ pub struct Answer<'s> {
 pub struct Cover {
     /// The share of each party's range that was asked for; or that was found, if a number of points was.
     pub epsilon: Number,
-    /// By party, in the author's units: about that share of the difference between its best and its worst feasible package.
+    /// By party, in the author's units: about that share of the difference between its best and its worst feasible package; of
+    /// those that were found, where issues are linked too tightly for the very best and worst to be told.
     pub tolerance: Vec<Number>,
     /// If it was asked for by its tolerance: no fewer points have every point of the frontier within it, which is proven;
     /// none if that is not known.

@@ -5,6 +5,9 @@
 //! one is kept of a cell of a grid, the best for the last party, and the next coarser grid has cells made of whole cells of
 //! this one, so that losses do not add up. Of what is left, [as few as possible](super::covering) are chosen with the rest of the
 //! tolerance.
+//!
+//! Where no diagrams hold what is feasible, a cover is made [point by point](super::zoned), with three quarters of the tolerance,
+//! and the rest of it makes it smaller. For a number of points, tolerances are tried from large ones on.
 
 use super::answer::Cover;
 use super::covering::{self, COMPARED};
@@ -12,6 +15,7 @@ use super::eliminate::{Query, Target, eliminate_giving};
 use super::limits::{Control, Stop};
 use super::solve::in_units;
 use super::structure::Structure;
+use super::zoned::Known;
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::View;
@@ -38,6 +42,10 @@ pub(super) fn point_bytes(view: &View) -> usize {
 /// How often what a cover leaves out joins what is to be covered, and how many of it.
 const ROUNDS: usize = 12;
 const JOINING: usize = 1 << 9;
+
+/// For a number of points, tolerances are halved until so many times as many are found; and no more often than so.
+const MORE_POINTS: usize = 8;
+const HALVINGS: u32 = 6;
 
 /// What kind of cover is looked for.
 #[derive(Clone, Debug)]
@@ -207,6 +215,49 @@ impl Question<'_> {
             }
         }
         Err(Stop::PointLimit)
+    }
+
+    /// A cover, point by point, where ranges are what is known of them.
+    pub(super) fn by_zones(&mut self, known: &mut Known, control: &Control) -> Result<Found, Stop> {
+        let target = self.target;
+        let cells = |question: &Self, points: Vec<Point>, lost: &[i64]| -> Result<Cells, Stop> {
+            let mut cells = Cells::new(question, lost, control.room(usize::MAX, 2));
+            cells.add(points)?;
+            Ok(cells)
+        };
+        let nothing = || Ok((Vec::new(), None));
+        let points = control.points.min(LISTED);
+        match self.wanted {
+            Wanted::Within(_) => {
+                let lost: Vec<i64> = self.tolerance().iter().map(|all| all - all / 4).collect();
+                match known.cover(target, &lost, points, control)? {
+                    found if found.is_empty() => nothing(),
+                    found => self.chosen(cells(self, found, &lost)?, Some(lost), control),
+                }
+            }
+            Wanted::Points(most) => {
+                let mut best: Option<Found> = None;
+                for halving in 1..=HALVINGS {
+                    let lost: Vec<i64> = self.ranges.iter().map(|range| range >> halving).collect();
+                    let points = known.cover(target, &lost, points, control)?;
+                    if points.is_empty() {
+                        return nothing();
+                    }
+                    let many = points.len() >= most.saturating_mul(MORE_POINTS);
+                    // No point is outside of them.
+                    self.ranges = known.ranges();
+                    let found = self.chosen(cells(self, points, &lost)?, Some(lost), control)?;
+                    let share = |found: &Found| found.1.as_ref().map(|cover| cover.epsilon.clone());
+                    if best.as_ref().is_none_or(|best| share(&found) < share(best)) {
+                        best = Some(found);
+                    }
+                    if many {
+                        break;
+                    }
+                }
+                best.map_or_else(nothing, Ok)
+            }
+        }
     }
 
     /// Chooses among the points in the cells. What was `lost` before adds to what they lose; if nothing was, they are a whole

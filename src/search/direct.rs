@@ -29,7 +29,7 @@ use super::structure::Structure;
 use super::weights::{self, Columns, Guide};
 use crate::concept::{Objective, Shape, Value};
 use crate::exact::Score;
-use crate::problem::{IssueId, OptionId, Package, PartyId, View};
+use crate::problem::{IssueId, Package, PartyId, View};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use std::cell::RefCell;
@@ -46,6 +46,8 @@ const FEW_REGIONS: u64 = 32;
 const CLIMB_STEPS: usize = 1_000;
 /// Climbs around a package before the issues are divided into halves.
 const CLIMBS_AROUND: usize = 200;
+/// What a whole range is worth where gains are compared by shares of ranges.
+const UNIT: u64 = 1 << 60;
 /// Points that elimination may then keep.
 const MANY_POINTS: usize = 1 << 16;
 
@@ -118,7 +120,8 @@ pub(super) fn best<'o>(
 
 /// The best packages for a shape that is bounded wherever the incumbent's least gains are reached.
 fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control: &Control) -> Option<Hunted<'o>> {
-    let (mut weights, packages) = bounding(view, ground, incumbent.shape(), control);
+    let (mut weights, packages) = bounding(view, ground, incumbent.shape(), &[], control);
+    let packages = packages.iter().map(|package| package.options().to_vec()).collect();
     incumbent.threshold(&weights.gains)?;
     let local = Local::new(view);
     for package in local.climb_from_best(incumbent.shape(), packages, CLIMB_STEPS) {
@@ -218,8 +221,15 @@ fn of_ceilings(view: &View, structure: &Structure, incumbent: &Incumbent) -> Opt
     Some(Weights::of_sums(Columns::new(view, &best, ranges).with_ceilings(&vec![None; parties]).find(&guide).weights))
 }
 
-/// Weights that bound a shape well, and the packages that they rest on. Once the search is to stop, any weights will do.
-fn bounding(view: &View, ground: Ground, shape: &Shape, control: &Control) -> (Weights, Vec<Vec<OptionId>>) {
+/// Weights that bound a shape well, and the packages that they rest on: those that are known, and more. Once the search is to
+/// stop, any weights will do.
+fn bounding(
+    view: &View,
+    ground: Ground,
+    shape: &Shape,
+    known: &[Package],
+    control: &Control,
+) -> (Weights, Vec<Package>) {
     if let (Ground::Boxes(_), Shape::Sum { units }) = (ground, shape) {
         // Floors are in the programmes that bound parts.
         let units = units.iter().map(|unit| unit.clone().unwrap_or_default()).collect();
@@ -240,10 +250,79 @@ fn bounding(view: &View, ground: Ground, shape: &Shape, control: &Control) -> (W
     let most = |(party, range)| Some(view.gain(party, problem.ceiling(party)?) as f64 / range);
     let most: Vec<Option<f64>> = problem.party_ids().zip(weights::ranges(view)).map(most).collect();
     let ceilings = (!problem.ceilings().is_empty()).then_some(&most[..]);
-    let found = weights::for_shape(view, &best, shape, ceilings);
+    let found = weights::for_shape(view, &best, shape, ceilings, known);
     let gains = found.weights.iter().zip(&found.above).map(|(sum, above)| sum + above).collect();
-    let packages = found.packages.iter().map(|package| package.options().to_vec());
-    (Weights { gains, sums: found.weights }, packages.collect())
+    (Weights { gains, sums: found.weights }, found.packages)
+}
+
+/// Utilities that are asked for, and what is nearly that.
+pub(super) struct Nearly<'n> {
+    /// By party, the least that will do.
+    pub from: &'n [i64],
+    /// The least that is asked for: no less than that.
+    pub corner: &'n [i64],
+    /// What utilities are compared by.
+    pub ranges: &'n [i64],
+}
+
+/// The smallest share of ranges by which gains are above others.
+struct Above {
+    units: Vec<BigInt>,
+    offsets: Vec<i64>,
+}
+
+impl Objective for Above {
+    fn score(&self, gains: &[i64]) -> Score {
+        let of = |((gain, offset), unit): ((&i64, &i64), &BigInt)| unit * (BigInt::from(*gain) - offset);
+        Score::of(gains.iter().zip(&self.offsets).zip(&self.units).map(of).min().unwrap_or_default())
+    }
+
+    fn value(&self, _: &[i64]) -> Option<Value> {
+        None
+    }
+
+    fn shape(&self) -> Shape {
+        let units = self.units.iter().cloned().map(Some).collect();
+        Shape::Smallest { units, offsets: self.offsets.clone() }
+    }
+}
+
+/// Any feasible package that is nearly what is asked for, searched for along links; none if no package is what is asked for. Begins with the
+/// packages that are known, and adds to them.
+pub(super) fn any(
+    view: &View,
+    nearly: &Nearly,
+    known: &mut Vec<Package>,
+    control: &Control,
+) -> Result<Option<Package>, Stop> {
+    control.check()?;
+    let asking = view.at_least(nearly.from);
+    let multipliers = view.multipliers();
+    let unit = |range: &i64, multiplier: &i64| (BigInt::from(UNIT) / range / multiplier).max(BigInt::from(1));
+    let short = |((corner, from), multiplier): ((&i64, &i64), &i64)| (corner - from) * multiplier;
+    let objective = Above {
+        units: nearly.ranges.iter().zip(multipliers).map(|(range, multiplier)| unit(range, multiplier)).collect(),
+        offsets: nearly.corner.iter().zip(nearly.from).zip(multipliers).map(short).collect(),
+    };
+    let mut incumbent = Incumbent::new(&objective, objective.shape(), false);
+    let (weights, packages) = bounding(&asking, Ground::Links, incumbent.shape(), known, control);
+    let local = Local::new(&asking);
+    let starts = packages.iter().map(|package| package.options().to_vec()).collect();
+    *known = packages;
+    for package in local.climb_from_best(incumbent.shape(), starts, CLIMB_STEPS) {
+        incumbent.expect_package(&asking, &package);
+    }
+    if incumbent.gains().is_none() {
+        let least: BigInt = weights.gains.iter().zip(&objective.offsets).map(|(weight, offset)| weight * offset).sum();
+        let branching = |weights: &Weights| Branching::new(&asking, weights).ok_or(Stop::TooLarge);
+        let ended = branching(&weights)?.anything_from(least).run(&mut incumbent, FEW_REGIONS, control)?;
+        if let (Ended::OverBudget, None) = (ended, incumbent.gains()) {
+            let weights = branch::tuned(&asking, &incumbent, weights, control);
+            let least = weights.gains.iter().zip(&objective.offsets).map(|(weight, offset)| weight * offset).sum();
+            branching(&weights)?.anything_from(least).run(&mut incumbent, u64::MAX, control)?;
+        }
+    }
+    Ok(incumbent.so_far().into_iter().next().map(|point| point.package))
 }
 
 /// The hunt along decision diagrams.
@@ -529,7 +608,7 @@ mod tests {
             let control = Control::new(&Limits::default());
             let objective = concept.objective(&setting(view, &vec![true; view.parties()], ideal));
             let structure = Structure::build(view, &control).unwrap().expect("feasible");
-            let (weights, _) = bounding(view, Ground::Diagrams(&structure), &objective.shape(), &control);
+            let (weights, _) = bounding(view, Ground::Diagrams(&structure), &objective.shape(), &[], &control);
             let highest = structure.best_exactly(view, &weights.sums).1 + weights.at_ceilings(view);
             Prepared { view, objective, structure, weights, highest }
         }

@@ -7,7 +7,8 @@
 //! in its canonical order, and who listens hears of points early. A slice begins anew and is about four times as wide as
 //! the one before, so that all but the last cost little.
 //!
-//! Where diagrams cannot hold a landscape of boxes, its points are searched for one after the other ([`super::zones`]).
+//! Where diagrams cannot hold a landscape of boxes, its points are searched for one after the other ([`super::zones`]); where they
+//! cannot hold what issues in a graph link, so are the points of a cover ([`super::zoned`]).
 
 use super::answer::{Counts, Cover, FrontierAnswer, Status};
 use super::boxes;
@@ -19,6 +20,7 @@ use super::enumerate::enumerate;
 use super::limits::{Control, Limits, Stop};
 use super::solve::in_units;
 use super::structure::Structure;
+use super::zoned::Known;
 use super::{Engine, FEW_PACKAGES, Search, Sink, zones};
 use crate::concept::{Concept, Egalitarian};
 use crate::exact::Number;
@@ -95,8 +97,10 @@ impl<'s> Search<'s> {
             Engine::Branch if of_landscapes => boxes::landscape(view),
             _ => None,
         };
+        let by_zones = matches!(self.engine, Engine::Branch) && !of_landscapes;
         let built = match &landscape {
             Some(_) => Err(Stop::TooLarge),
+            None if by_zones => Err(Stop::TooLarge),
             None => Structure::build(view, &control),
         };
         let listed = match built {
@@ -110,7 +114,7 @@ impl<'s> Search<'s> {
                     (None, _) => Listed::default(),
                 }
             }
-            Err(Stop::TooLarge) if few && landscape.is_none() && self.cover_of.is_none() => {
+            Err(Stop::TooLarge) if few && landscape.is_none() && self.cover_of.is_none() && !by_zones => {
                 whole(enumerate(view, target, &control), &mut list)
             }
             Err(Stop::TooLarge) if of_landscapes => match landscape.or_else(|| boxes::landscape(view)) {
@@ -122,6 +126,7 @@ impl<'s> Search<'s> {
                 }
                 None => Listed { stop: Some(Stop::TooLarge), ..Listed::default() },
             },
+            Err(Stop::TooLarge) => self.by_zones(target, &mut list, &control),
             Err(stop) => Listed { stop: Some(stop), ..Listed::default() },
         };
         let Listed { reached, cover, stop } = listed;
@@ -150,6 +155,20 @@ impl<'s> Search<'s> {
     pub(super) fn wanted(&self) -> Option<Wanted> {
         let points = self.cover_of.map(Wanted::Points);
         points.or_else(|| self.epsilon.clone().map(Wanted::Within))
+    }
+
+    /// A cover, where diagrams cannot hold what is feasible.
+    fn by_zones(&self, target: Target, list: &mut List, control: &Control) -> Listed {
+        let found = || -> Result<Found, Stop> {
+            let (view, wanted) = (&self.view, self.wanted().ok_or(Stop::TooLarge)?);
+            let mut known = Known::new(view, control)?;
+            let mut question = Question { view, target, wanted: &wanted, ranges: known.ranges() };
+            question.by_zones(&mut known, control)
+        };
+        match found() {
+            Ok(found) => covered(found, list),
+            Err(stop) => Listed { stop: Some(stop), ..Listed::default() },
+        }
     }
 
     /// The points of the target, as many as the limits allow.

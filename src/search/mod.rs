@@ -50,6 +50,7 @@ mod union;
 mod vector;
 mod visit;
 pub(crate) mod weights;
+mod zoned;
 mod zones;
 
 pub use answer::{Agreement, Answer, Counts, Cover, FrontierAnswer, LeftOut, NoList, Piece, Proof, Solution, Status};

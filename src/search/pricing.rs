@@ -251,6 +251,6 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
             return market.propose(shape);
         }
         let ground = self.ground();
-        Ok(weights::for_shape(self.view, &|weights| ground.about_best(self.view, weights), shape, None))
+        Ok(weights::for_shape(self.view, &|weights| ground.about_best(self.view, weights), shape, None, &[]))
     }
 }

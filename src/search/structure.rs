@@ -22,13 +22,28 @@ impl Structure {
 
     /// The same, with at most so many arcs in a diagram.
     pub(crate) fn build_within(view: &View, arcs: usize, control: &Control) -> Result<Option<Self>, Stop> {
+        Self::of_groups(view, |_| true, arcs, control)
+    }
+
+    /// The diagrams of the groups with any of these issues alone; none if one of these groups cannot be settled.
+    pub(crate) fn around(view: &View, issues: &[usize], control: &Control) -> Result<Option<Self>, Stop> {
+        Self::of_groups(view, |group| group.iter().any(|issue| issues.contains(issue)), ARCS, control)
+    }
+
+    /// Those of some groups.
+    fn of_groups(
+        view: &View,
+        wanted: impl Fn(&[usize]) -> bool,
+        arcs: usize,
+        control: &Control,
+    ) -> Result<Option<Self>, Stop> {
         if view.problem().has_levels() {
             return Err(Stop::Levels);
         }
         let mut diagrams = Vec::new();
         // While it is built, a diagram holds the gains of an arc twice, and nodes are kept beside.
         let arcs = control.room(arcs, 64 + 40 * view.parties());
-        for group in components(view) {
+        for group in components(view).into_iter().filter(|group| wanted(group)) {
             match Diagram::build(view, &group, arcs, control) {
                 Ok(diagram) => diagrams.push(diagram),
                 Err(Unbuildable::Infeasible) => return Ok(None),
@@ -71,6 +86,14 @@ impl Structure {
         let constant = problem.constants[party];
         let ends = (constant + sum(|diagram| &diagram.least), constant + sum(|diagram| &diagram.most));
         (problem.capped(party, ends.0), problem.capped(party, ends.1))
+    }
+
+    /// The issues of the groups with any of these issues, and in how many ways they can be settled.
+    pub(crate) fn ways_around(&self, issues: &[usize]) -> (Vec<usize>, BigUint) {
+        let own = |diagram: &&Diagram| diagram.layers.iter().any(|layer| issues.contains(&layer.issue));
+        let diagrams: Vec<&Diagram> = self.diagrams.iter().filter(own).collect();
+        let issues = diagrams.iter().flat_map(|diagram| diagram.layers.iter().map(|layer| layer.issue));
+        (issues.collect(), diagrams.iter().map(|diagram| diagram.count()).product())
     }
 
     /// How many packages are feasible.

@@ -160,12 +160,14 @@ impl Choice<'_> {
 }
 
 /// Weights for a score of this shape. `best` finds a package that is about best for weights of utilities: the better, the
-/// tighter the weights bound. With `ceilings` (as shares of [`ranges`]) they are weighed apart.
+/// tighter the weights bound. With `ceilings` (as shares of [`ranges`]) they are weighed apart. It begins with the packages that are
+/// known, if any are.
 pub(super) fn for_shape(
     view: &View,
     best: &dyn Fn(&[f64]) -> Package,
     shape: &Shape,
     ceilings: Option<&[Option<f64>]>,
+    known: &[Package],
 ) -> Support {
     let ranges = ranges(view);
     let guide =
@@ -185,11 +187,12 @@ pub(super) fn for_shape(
     };
     let ceilings = ceilings.map(of_others).filter(|ceilings| ceilings.iter().any(Option::is_some));
     let floor = |seat: &bool| (matches!(guide, Guide::Sum(_)) || *seat).then_some(0.0);
-    let columns = Columns {
+    let mut columns = Columns {
         ceilings: ceilings.as_deref(),
         floors: seats.iter().map(floor).collect(),
         ..Columns::new(view, best, ranges)
     };
+    known.iter().for_each(|package| columns.add(package.clone()));
     columns.find(&guide)
 }
 
@@ -275,14 +278,17 @@ impl<'c> Columns<'c> {
         if self.settled {
             return None;
         }
+        self.add(package);
+        Some(self.gains.last()?.iter().zip(weights).map(|(gain, weight)| gain * weight).sum())
+    }
+
+    /// Adds a package.
+    fn add(&mut self, package: Package) {
         let problem = self.view.problem();
         let values = if self.ceilings.is_some() { problem.sums(&package) } else { problem.utilities(&package) };
         let gains = self.view.gains(&values);
-        let column: Vec<f64> = gains.iter().zip(&self.ranges).map(|(gain, range)| *gain as f64 / range).collect();
-        let sum = column.iter().zip(weights).map(|(gain, weight)| gain * weight).sum();
-        self.gains.push(column);
+        self.gains.push(gains.iter().zip(&self.ranges).map(|(gain, range)| *gain as f64 / range).collect());
         self.packages.push(package);
-        Some(sum)
     }
 
     /// The weights for which the best of the packages so far is as small as possible, and that best.
@@ -333,7 +339,10 @@ impl<'c> Columns<'c> {
 
     /// Prices packages until the weights do not change any more, or a mixture of the packages so far is better than `enough`.
     fn settle(&mut self, start: &[f64], choice: &Choice, enough: f64) -> Option<Split> {
-        let mut weights = Split { sums: start.to_vec(), above: vec![0.0; start.len()] };
+        let mut weights = match self.gains.is_empty() {
+            true => Split { sums: start.to_vec(), above: vec![0.0; start.len()] },
+            false => self.separate(choice)?.0,
+        };
         for _ in 0..ROUNDS {
             if self.price(&weights.sums).is_none() {
                 break;

@@ -28,7 +28,7 @@ pub(super) struct Found {
 }
 
 /// A part of the utilities: by party, the least.
-type Zone = Vec<i64>;
+pub(super) type Zone = Vec<i64>;
 
 /// The frontier of a target over a landscape. `give` is given points as soon as they are certain, in order.
 pub(super) fn frontier(
@@ -38,17 +38,8 @@ pub(super) fn frontier(
     give: &mut dyn FnMut(&[Point]) -> Result<(), Stop>,
     control: &Control,
 ) -> Found {
-    let parties = view.parties();
-    let reach: Vec<i64> = (0..parties).map(|party| view.problem().reach(party)).collect();
-    let floors = view.floors();
-    let asking = |members: &[bool]| -> Zone {
-        let floor = |party: usize| floors[party].filter(|_| members[party]).unwrap_or(-reach[party]);
-        (0..parties).map(floor).collect()
-    };
-    let mut zones: Vec<Zone> = match target {
-        Target::Feasible => vec![asking(&vec![false; parties])],
-        Target::Acceptable => view.acceptance().deciding().map(|members| asking(&members)).collect(),
-    };
+    let reach: Vec<i64> = (0..view.parties()).map(|party| view.problem().reach(party)).collect();
+    let mut zones = roots(view, target);
     let mut found: Vec<Point> = Vec::new();
     let mut given = 0;
     loop {
@@ -78,6 +69,19 @@ pub(super) fn frontier(
     }
 }
 
+/// The zones that a target is made of.
+pub(super) fn roots(view: &View, target: Target) -> Vec<Zone> {
+    let (parties, floors) = (view.parties(), view.floors());
+    let asking = |members: &[bool]| -> Zone {
+        let floor = |party: usize| floors[party].filter(|_| members[party]);
+        (0..parties).map(|party| floor(party).unwrap_or_else(|| -view.problem().reach(party))).collect()
+    };
+    match target {
+        Target::Feasible => vec![asking(&vec![false; parties])],
+        Target::Acceptable => view.acceptance().deciding().map(|members| asking(&members)).collect(),
+    }
+}
+
 /// What a party can get at most in a zone: nothing else is better for all the others than a point is, and for it too.
 fn most(zone: &Zone, party: usize, points: &[Point], reach: &[i64]) -> i64 {
     let bounds = |point: &&Point| {
@@ -88,7 +92,7 @@ fn most(zone: &Zone, party: usize, points: &[Point], reach: &[i64]) -> i64 {
 }
 
 /// The zones without what a point is at least as good as.
-fn without(zones: &[Zone], utilities: &[i64]) -> Vec<Zone> {
+pub(super) fn without(zones: &[Zone], utilities: &[i64]) -> Vec<Zone> {
     let holds = |zone: &Zone| zone.iter().zip(utilities).all(|(least, utility)| least <= utility);
     let mut next: Vec<Zone> = zones.iter().filter(|zone| !holds(zone)).cloned().collect();
     let mut parts: Vec<Zone> = Vec::new();

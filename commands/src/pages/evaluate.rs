@@ -248,7 +248,16 @@ fn points_above(page: &mut Page, report: &EvaluateReport, points: &[AgreementRep
         true => " The ones with the fewest changes:".to_owned(),
         false => String::new(),
     };
-    page.paragraph(2, &format!("{intro} nobody worse off than this one.{few}"));
+    match report.dominated_by_more {
+        false => page.paragraph(2, &format!("{intro} nobody worse off than this one.{few}")),
+        true => {
+            page.paragraph(
+                2,
+                "More acceptable packages than are listed leave nobody worse off than this one. With the largest sum of \
+                 utilities:",
+            );
+        }
+    }
     for (at, point) in order.iter().take(shown).enumerate() {
         page.space();
         let (rising, same): (Vec<_>, Vec<_>) = rise(report, point).partition(|(_, rise)| rise.value().is_positive());
@@ -259,5 +268,12 @@ fn points_above(page: &mut Page, report: &EvaluateReport, points: &[AgreementRep
         let rising = names.amounts(rising, |rise| signed(&rise)).join(", ");
         page.item(2, &format!("{}. ", at + 1), &format!("{rising}{same}"));
         differences(page, 5, names, &report.package, &point.package);
+    }
+    let could = report.improvement.iter().filter(|_| report.dominated_by_more);
+    for most in could {
+        let most = most.iter().map(|(id, most)| (id, most.clone()));
+        let most = names.amounts(most, |most| signed(&most)).join(", ");
+        page.space();
+        page.paragraph(2, &format!("The most for each party by itself, at no loss to another: {most}."));
     }
 }

@@ -70,6 +70,8 @@ pub(super) struct Branching<'v> {
     regions: u64,
     /// No package that is still to be looked at has a larger sum of pieces.
     open: f64,
+    /// If anything is looked for: the least weighted sum of its gains.
+    anything: Option<BigInt>,
 }
 
 impl<'v> Branching<'v> {
@@ -90,12 +92,19 @@ impl<'v> Branching<'v> {
             scratch: Scratch::default(),
             regions: 0,
             open: 0.0,
+            anything: None,
         })
+    }
+
+    /// Looks for anything that the incumbent takes, of what has at least this weighted sum of gains, and ends with the first.
+    pub(super) fn anything_from(self, least: BigInt) -> Self {
+        Branching { anything: Some(least), ..self }
     }
 
     /// What is still looked for has at least this sum of pieces.
     fn threshold(&self, incumbent: &Incumbent) -> f64 {
         let gains = incumbent.threshold(&self.weights.gains).unwrap_or(BigInt::ZERO);
+        let gains = self.anything.clone().into_iter().fold(gains, BigInt::max);
         cut(self.view, &self.weights, &gains).map_or(f64::NEG_INFINITY, |cut| self.pieces.threshold(cut.threshold))
     }
 
@@ -115,6 +124,9 @@ impl<'v> Branching<'v> {
         }
         let mut divisions: Vec<Division> = self.divide(root, incumbent, control)?.into_iter().collect();
         while let Some((bound, option)) = next(&mut divisions) {
+            if self.anything.is_some() && incumbent.gains().is_some() {
+                return Ok(Ended::Complete);
+            }
             if bound < self.threshold(incumbent) {
                 continue;
             }
@@ -346,7 +358,8 @@ impl<'v> Branching<'v> {
         let arcs = FINISH_ARCS.max(2 * region.left.iter().map(Vec::len).sum::<usize>());
         let Some(structure) = Structure::build_within(&view, arcs, control)? else { return Ok(()) };
         let weights = [self.weights.clone()];
-        let found = seek(&view, &structure, &weights, &Least::default(), incumbent, u64::MAX, control);
+        let least = Least { sum: self.anything.as_ref(), value: None };
+        let found = seek(&view, &structure, &weights, &least, incumbent, u64::MAX, control);
         found.unwrap_or(Err(Stop::TooLarge)).map(|_| ())
     }
 }
@@ -412,9 +425,9 @@ pub(super) fn tuned(view: &View, incumbent: &Incumbent, weights: Weights, contro
     best.weights
 }
 
-/// A package that is about best for weights of utilities, by messages and a climb.
+/// A package that is about best for weights of utilities, by messages and a climb. Weights may be negative.
 pub(super) fn promising(view: &View, weights: &[f64]) -> Package {
-    let largest = weights.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+    let largest = weights.iter().copied().map(f64::abs).fold(f64::MIN_POSITIVE, f64::max);
     let rounded = |weight: &f64| (weight / largest * (1u64 << 30) as f64).round() as i64;
     let weights: Vec<i64> = weights.iter().map(rounded).collect();
     let sum = Cut { weights: weights.iter().map(|weight| i128::from(*weight)).collect(), threshold: 0 };
