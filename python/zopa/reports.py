@@ -903,6 +903,9 @@ class ConcessionsReport(Report):
     #: How many there are, if not all are listed.
     dominated_by_count: int | None = None
 
+    #: Whether there are more than could be listed and counted, of which these have the largest sum of utilities.
+    dominated_by_more: bool = False
+
     #: By party whose utilities follow curves with names: none is further than this from the true one, and what is
     #: closer than that is not decided.
     error: dict[str, Fraction] = field(default_factory=dict)
@@ -1523,6 +1526,9 @@ class EvaluateReport(Report):
 
     #: How many there are, if not all are listed.
     dominated_by_count: int | None = None
+
+    #: Whether there are more than could be listed and counted, of which these have the largest sum of utilities.
+    dominated_by_more: bool = False
 
     #: By party whose utilities follow curves with names: none is further than this from the true one, and what is
     #: closer than that is not decided.
