@@ -7,6 +7,7 @@ This file is the specification of certificates that can be executed; docs/certif
 numbers are integers and fractions. Exit status: 0 every claim is proven, 1 a claim is rejected, 2 the certificate or the
 model is malformed, 3 a limit was reached or the model has a part that is not known here.
 """
+import bisect
 import hashlib
 import itertools
 import json
@@ -24,6 +25,9 @@ ALL_VALUES = 1 << 25      # numbers that options add, of all issues
 CONDITION_CELLS = 1 << 26  # options that all conditions together may speak of, and those that are compared where they meet
 MOST_TERMS = 1 << 20      # conditional amounts
 MOST_PARTIES = 32
+MOST_OPTIONS = 100_001    # of one issue, levels among them
+ALL_OPTIONS = 1 << 20     # of all issues
+MOST_CONTINUOUS = 64      # continuous issues
 MOST_SETS = 1 << 14       # coalitions that one claim may need, or sets that may ratify
 MOST_CEILINGS = 3         # of the parties whose utilities one sum counts
 MOST_CONSENTS = 512       # third parties and bodies, and sums of utilities
@@ -220,9 +224,11 @@ class Form:
         self.constant, self.values = constant, {}
         self.terms = []      # (when, unless, amount): added where `when` holds and no condition of `unless`
         self.tables = []     # (issues, amounts)
+        # What each level of a continuous issue adds, while a model is read: (issue, when, unless, points)
+        self.curves = []
 
     def add(self, other, times):
-        """Adds another sum so many times."""
+        """Adds another sum but for what levels add, so many times."""
         self.constant += other.constant * times
         for issue, row in other.values.items():
             own = self.values.get(issue, [0] * len(row))
@@ -251,6 +257,11 @@ class Form:
         """No package adds up to more, above or below 0."""
         return (abs(self.constant) + sum(max(map(abs, row)) for row in self.values.values())
                 + sum(abs(amount) for _, _, amount in self.terms) + sum(max(map(abs, all_)) for _, all_ in self.tables))
+
+    def most(self):
+        """No package adds up to more."""
+        return (self.constant + sum(max(row) for row in self.values.values())
+                + sum(max(amount, 0) for _, _, amount in self.terms) + sum(max(all_) for _, all_ in self.tables))
 
     def numbers(self):
         yield self.constant
@@ -338,9 +349,11 @@ class Model:
         if not 1 <= self.n <= MOST_PARTIES:
             raise Beyond(f"no parties, or more than {MOST_PARTIES}")
         self.at_party = {name: at for at, name in enumerate(self.parties)}
-        self.issues, self.options, self.levels, self.ordered, self.deciders = [], [], [], [], []
+        self.issues, self.options, self.ranges, self.levels, self.ordered, self.deciders = [], [], [], [], [], []
         for name, issue in of_model(source["issues"], source["issues"]).items():
             self.issue(name, issue)
+            if sum(map(len, self.options)) > ALL_OPTIONS:
+                raise Beyond("too many options")
         if not self.issues:
             raise Malformed("the model has no issues")
         self.at_issue = {name: at for at, name in enumerate(self.issues)}
@@ -354,6 +367,7 @@ class Model:
         self.room = CONDITION_CELLS
         self.places = set()  # no two objects of the model's author may be called by the same place
         self.rules = []      # (name, id, kind, …)
+        self.level_rules = []  # (path, name, when, by issue a number for each option, by issue one for each unit, least, most)
         declared = [of_model(one, ("name", "disagreement", "batna", "weight", "patience", "breakdown", "outside", "ratifiers"), ("disagreement",))
                     for one in source["parties"].values()]
         self.disagreement = [quantity(one["disagreement"]) for one in declared]
@@ -433,16 +447,26 @@ class Model:
 
     def issue(self, name, issue):
         of_model(issue, ("name", "cluster", "options", "integer", "continuous", "ordered", "deciders", "baseline"))
-        if given(issue, "continuous", None) is not None:
-            raise Beyond("a continuous issue: levels are not checked")
-        options, levels = given(issue, "options", None), None
-        if given(issue, "integer", None) is not None:
-            if options is not None:
-                raise Malformed(f"{name[:40]!r} is of two kinds")
+        kinds = [key for key in ("options", "integer", "continuous") if given(issue, key, None) is not None]
+        if len(kinds) != 1:
+            raise Malformed(f"{name[:40]!r} is of no kind, or of two")
+        options, levels, ends = given(issue, "options", None), None, None
+        if kinds == ["continuous"]:
+            range_ = of_model(issue["continuous"], ("min", "max", "unit"), ("min", "max"))
+            ends = (number(range_["min"]), number(range_["max"]))
+            if ends[0] >= ends[1]:
+                raise Malformed(f"{name[:40]!r} has no levels")
+            # One option stands for all levels.
+            options = [""]
+        elif kinds == ["integer"]:
             range_ = of_model(issue["integer"], ("min", "max", "step", "unit"), ("min", "max"))
             low, high, step = integer(range_["min"]), integer(range_["max"]), integer(given(range_, "step", Num("1")))
-            if step < 1 or high < low or (high - low) % step or (high - low) // step >= MOST_CELLS:
-                raise Malformed(f"{name[:40]!r} has no levels, or too many")
+            if max(map(abs, (low, high, step))) >= 1 << 63:
+                raise Beyond("a whole number that is too large")
+            if step < 1 or high < low or (high - low) % step:
+                raise Malformed(f"{name[:40]!r} has no levels")
+            if (high - low) // step >= MOST_OPTIONS:
+                raise Beyond("an issue with too many levels")
             levels = list(range(low, high + 1, step))
             options = [str(level) for level in levels]
         elif isinstance(options, dict):
@@ -453,11 +477,14 @@ class Model:
             if items(options, "a list of options") and all(isinstance(option, Num) for option in options):
                 raise Beyond("numbers as options: levels that are not in steps are not checked")
             options = [listed_option(option) for option in options]
+        if len(options) > MOST_OPTIONS:
+            raise Beyond("an issue with too many options")
         if not options or len(set(options)) != len(options):
             raise Malformed(f"{name[:40]!r} has no options, or one twice")
         self.issues.append(name)
         self.options.append(options)
         self.levels.append(levels)
+        self.ranges.append(ends)
         self.ordered.append(levels is not None or given(issue, "ordered", False) is True)
         deciders = given(issue, "deciders", None)
         self.deciders.append(deciders if deciders is None else {text(one) for one in items(deciders)})
@@ -481,6 +508,8 @@ class Model:
         found = {}
         for name, meant in node.items():
             issue = self.issue_at(name)
+            if self.ranges[issue] is not None:
+                raise Malformed("a condition on levels")
             self.takes(self.sizes[issue])
             if isinstance(meant, dict):
                 of_model(meant, ("from", "to"))
@@ -524,25 +553,40 @@ class Model:
         if key == "per_unit":
             each = quantity(node[key])
             return [each * level for level in levels]
-        points = []
-        for point in items(node[key]):
-            pair = items(point)
-            if len(pair) != 2:
-                raise Malformed("a point has a level and a value")
-            points.append((number(pair[0]), quantity(pair[1])))
-        rising = all(a[0] < b[0] for a, b in zip(points, points[1:]))
-        if not points or not rising or points[0][0] > levels[0] or points[-1][0] < levels[-1]:
+        rising = points(node[key])
+        found = [value_at(rising, level) for level in levels]
+        if None in found:
             raise Malformed("points that do not give a value to every level")
-        found = []
-        for level in levels:
-            (x, y) = max(point for point in points if point[0] <= level)
-            after = [point for point in points if point[0] > level]
-            if level == x:
-                found.append(y)
-            else:
-                (x2, y2) = min(after)
-                found.append(y + (y2 - y) * (level - x) / (x2 - x))
         return found
+
+    def levels_add(self, form, issue, node, when, times, guards):
+        """Adds what levels are worth so many times, where a condition holds; with guards, only where these hold too."""
+        if self.ranges[issue] is None:
+            raise Malformed("levels of an issue that has options")
+        if not isinstance(node, dict):
+            raise Malformed("something else where values belong")
+        if node.get("per_unit") is not None:
+            of_model(node, ("per_unit",))
+            each = quantity(node["per_unit"])
+            curve = [(level, each * level) for level in self.ranges[issue]]
+        else:
+            of_model(node, ("points",), ("points",))
+            curve = points(node["points"])
+            if len(curve) < 2 or any(value_at(curve, level) is None for level in self.ranges[issue]):
+                raise Malformed(f"points that do not give a value to every level of {self.issues[issue][:40]!r}")
+
+        def add(when, unless, times):
+            self.takes(len(curve) + self.cells(when, *unless))
+            form.curves.append((issue, when, unless, [(level, worth * times) for level, worth in curve]))
+            self.more_terms(1)
+        if guards is None:
+            add(when, [], times)
+            return
+        for condition, earlier, more in guards[0]:
+            self.takes(1 + self.cells(when, condition))
+            both = meet(condition, when)
+            if both is not None:
+                add(both, guards[1][:earlier], more)
 
     def table(self, node):
         """The issues of a table, and what it adds, the last issue's options first."""
@@ -550,6 +594,8 @@ class Model:
         issues = [self.issue_at(text(name)) for name in items(node["issues"])]
         if not issues or len(set(issues)) != len(issues):
             raise Malformed("a table without issues, or with one twice")
+        if any(self.ranges[issue] is not None for issue in issues):
+            raise Malformed("a table over levels")
         if prod(len(self.options[issue]) for issue in issues) > MOST_CELLS:
             raise Beyond(f"a table of more than {MOST_CELLS} entries")
         amounts = [node["add"]]
@@ -610,6 +656,9 @@ class Model:
         values = given(node, "values", {})
         for issue_name, worth in of_model(values, values).items():
             issue = self.issue_at(issue_name)
+            if self.ranges[issue] is not None:
+                self.levels_add(form, issue, worth, {}, times, guards)
+                continue
             self.takes(self.sizes[issue])
             worths = self.worths(issue, worth)
             if guards is None:
@@ -621,9 +670,10 @@ class Model:
                 add({issue: frozenset([option])}, amount)
         for interaction in items(given(node, "interactions", [])):
             of_model(interaction, ("when", "add", "values"), ("when",))
-            if given(interaction, "values", None):
-                raise Beyond("values of levels in an interaction")
             when = self.condition(interaction["when"])
+            values = given(interaction, "values", {})
+            for issue_name, worth in of_model(values, values).items():
+                self.levels_add(form, self.issue_at(issue_name), worth, when, times, guards)
             if given(interaction, "add", None) is not None:
                 add(when, quantity(interaction["add"]))
         for table in items(given(node, "tables", [])):
@@ -678,6 +728,8 @@ class Model:
             return Form(quantity(node))
         form = Form()
         self.parts(form, of_model(node, ("constant", "values", "interactions", "tables")))
+        if form.curves:
+            raise Malformed("an event that depends on a level")
         return form
 
     def held(self, path, node, chance, when, unless):
@@ -752,6 +804,8 @@ class Model:
                 for one in form.numbers():
                     fine(one)
             self.parts(form, node, sign)
+            if form.curves or any(self.forms[party].curves for party in counted):
+                raise Beyond("a sum that somebody asks for depends on levels")
             forms.append(form)
         return forms, not against
 
@@ -811,7 +865,26 @@ class Model:
         elif has == {"forbid"}:
             self.rules.append((name, id_, "forbid", self.condition(node["forbid"]), []))
         elif has == {"if", "then"}:
-            self.rules.append((name, id_, "forbid", self.condition(node["if"]), [self.condition(node["then"])]))
+            premise, rest = self.condition(node["if"]), {}
+            if not isinstance(node["then"], dict):
+                raise Malformed("something else where a condition belongs")
+            for issue_name, asked in node["then"].items():
+                issue = self.issue_at(issue_name)
+                if self.ranges[issue] is None:
+                    rest[issue_name] = asked
+                    continue
+                ends = [asked, asked]
+                if isinstance(asked, dict):
+                    of_model(asked, ("from", "to"))
+                    ends = [asked.get("from"), asked.get("to")]
+                least, most = (None if one is None else number(one) for one in ends)
+                low, high = self.ranges[issue]
+                if any(not low <= one <= high for one in (least, most) if one is not None):
+                    raise Malformed(f"no level of {issue_name[:40]!r}")
+                self.takes(self.cells(premise))
+                self.level_rules.append((name, f"{name}.{issue_name}", premise, {}, {issue: Fraction(1)}, least, most))
+            if rest or not node["then"]:
+                self.rules.append((name, id_, "forbid", premise, [self.condition(rest)]))
         elif bounds and has == bounds | {"of"}:
             of = [self.condition(one) for one in items(node["of"])]
             low = max([bound[key] for key in ("at_least", "exactly") if key in bound], default=Fraction(0))
@@ -820,9 +893,12 @@ class Model:
                 raise Malformed("a rule that counts in fractions")
             self.rules.append((name, id_, "count", of, int(low), int(high)))
         elif bounds and has == bounds | {"sum"} and "exactly" not in bounds:
-            sums = {}
+            sums, per_unit = {}, {}
             for issue_name, coefficient in node["sum"].items():
                 issue = self.issue_at(issue_name)
+                if self.ranges[issue] is not None:
+                    per_unit[issue] = quantity(coefficient)
+                    continue
                 by_option = isinstance(coefficient, dict) and ("value" not in coefficient or "value" in self.at_option[issue])
                 if by_option:
                     found = [Fraction(0)] * len(self.options[issue])
@@ -833,12 +909,19 @@ class Model:
                     if self.levels[issue] is None:
                         raise Malformed("one coefficient where options are no levels")
                     sums[issue] = [quantity(coefficient) * level for level in self.levels[issue]]
-            self.rules.append((name, id_, "sum", sums, bound.get("at_least"), bound.get("at_most")))
+            if per_unit:
+                self.level_rules.append((name, name, {}, sums, per_unit, bound.get("at_least"), bound.get("at_most")))
+            else:
+                self.rules.append((name, id_, "sum", sums, bound.get("at_least"), bound.get("at_most")))
         else:
             raise Malformed("a rule of no kind, or of several")
 
     def to_integers(self):
         """Every number of a party times the least that makes them all whole."""
+        if sum(ends is not None for ends in self.ranges) > MOST_CONTINUOUS:
+            raise Beyond(f"more than {MOST_CONTINUOUS} continuous issues")
+        # The same in the author's units, with what levels add.
+        self.worths, self.without, self.tops = list(self.forms), list(self.disagreement), list(self.caps)
         self.scale = []
         for p, form in enumerate(self.forms):
             cap = [self.caps[p]] * (self.caps[p] is not None)
@@ -867,6 +950,33 @@ class Model:
         sums = [form.at(package, self.sizes) for form in self.forms]
         capped = [one if cap is None else min(one, cap) for one, cap in zip(sums, self.caps)]
         return [a - b for a, b in zip(capped, self.disagreement)]
+
+
+def points(node):
+    """Levels with their values, the levels rising."""
+    found = []
+    for point in items(node):
+        pair = items(point)
+        if len(pair) != 2:
+            raise Malformed("a point has a level and a value")
+        found.append((number(pair[0]), quantity(pair[1])))
+    if any(a[0] >= b[0] for a, b in zip(found, found[1:])):
+        raise Malformed("points whose levels do not rise")
+    return found
+
+
+def value_at(points, level):
+    """The value at a level on straight lines between points; none beyond their ends."""
+    after = bisect.bisect_right(points, level, key=lambda point: point[0])
+    if after == 0:
+        return None
+    x, y = points[after - 1]
+    if x == level:
+        return y
+    if after == len(points):
+        return None
+    x2, y2 = points[after]
+    return y + (y2 - y) * (level - x) / (x2 - x)
 
 
 def share(chance, one=1):
@@ -985,18 +1095,27 @@ class Question:
         fields(node, ("fix", "without", "by_rule", "set"))
         self.model = model
         self.allowed = [[True] * len(options) for options in model.options]
+        self.ranges = list(model.ranges)
         for name, options in fields(node.get("fix", {}), None).items():
             issue = model.issue_at(name)
+            if model.ranges[issue] is not None:
+                left = [number(one) for one in items(options)]
+                if len(left) not in (1, 2):
+                    raise Malformed("not a lowest and a highest level")
+                if not model.ranges[issue][0] <= left[0] <= left[-1] <= model.ranges[issue][1]:
+                    raise Malformed("levels that are not there")
+                self.ranges[issue] = (left[0], left[-1])
+                continue
             left = {model.option(issue, option) for option in items(options)}
             if not left:
                 raise Malformed("an issue of which nothing is left")
             self.allowed[issue] = [option in left for option in range(len(model.options[issue]))]
-        self.rules = list(model.rules)
+        self.rules, self.level_rules = list(model.rules), list(model.level_rules)
         for name in items(node.get("without", [])):
-            left = [rule for rule in self.rules if text(name) != rule[0]]
-            if len(left) == len(self.rules):
+            left, of_levels = ([rule for rule in all_ if text(name) != rule[0]] for all_ in (self.rules, self.level_rules))
+            if len(left) == len(self.rules) and len(of_levels) == len(self.level_rules):
                 raise Malformed(f"no rule in force is called {name[:40]!r}")
-            self.rules = left
+            self.rules, self.level_rules = left, of_levels
         if any(rule[2] == "belief" for rule in self.rules):
             raise Beyond("an agreement must rest on a belief that all could share")
 
@@ -1239,14 +1358,26 @@ class Goal:
                                "listed": [one + (0,) * seats for one in self.listed]})
         return found
 
+    def unlisted(self):
+        found = Goal(self.low)
+        found.__dict__.update({**self.__dict__, "listed": []})
+        return found
+
     def capped(self, v):
         return [one if cap is None else min(one, cap) for one, cap in zip(v, self.caps)]
 
     def outside(self, most):
         """True only if nothing up to this is in the set."""
+        if self.kind == "beyond":
+            # Of each list, something that is larger than these numbers: the first that differs is.
+            if any(low is not None and one < low for low, one in zip(self.low, most)):
+                return True
+            return any([most[at] for at, _ in one] <= [t for _, t in one] for one in self.lists)
         return any(low is not None and one < low for low, one in zip(self.low, self.capped(most)))
 
     def member(self, v):
+        if self.kind == "beyond":
+            return not self.outside(v)
         v = self.capped(v)
         if any(low is not None and one < low for low, one in zip(self.low, v)):
             return False
@@ -1531,6 +1662,45 @@ def outlook(layers, weights):
     return rows[::-1]
 
 
+class Above:
+    """Which vectors are nowhere above one of many: a tree of them, divided by one coordinate after the other, in which each part
+    knows the most that its vectors have of each. None counts until it is said to."""
+
+    def __init__(self, vectors):
+        self.path = {}       # by vector, the parts that it is in, the whole first
+        self.root = self.part(list(vectors), 0, [])
+
+    def part(self, vectors, depth, path):
+        own = {"most": None, "vectors": [], "parts": []}
+        path = [*path, own]
+        if len(vectors) > 8 and depth < 64:
+            vectors.sort(key=lambda v: v[depth % len(v)])
+            middle = len(vectors) // 2
+            own["parts"] = [self.part(vectors[:middle], depth + 1, path), self.part(vectors[middle:], depth + 1, path)]
+        else:
+            for v in vectors:
+                self.path[v] = path
+        return own
+
+    def count(self, v):
+        path = self.path[v]
+        path[-1]["vectors"].append(v)
+        for part in path:
+            part["most"] = v if part["most"] is None else tuple(map(max, part["most"], v))
+
+    def covers(self, v, work):
+        open_ = [self.root]
+        while open_:
+            part = open_.pop()
+            work.spend(1)
+            if part["most"] is None or any(one > most for one, most in zip(v, part["most"])):
+                continue
+            if any(all(a <= b for a, b in zip(v, one)) for one in part["vectors"]):
+                return True
+            open_ += part["parts"]
+        return False
+
+
 def undominated(vectors, work):
     """The vectors that are not below another one."""
     vectors = sorted(set(vectors), reverse=True)
@@ -1542,9 +1712,10 @@ def undominated(vectors, work):
                 kept.append(v)
                 best = v[-1]
         return kept
+    above = Above(vectors)
     for v in vectors:
-        work.spend(len(kept))
-        if not any(all(a <= b for a, b in zip(v, one)) for one in kept):
+        if not above.covers(v, work):
+            above.count(v)
             kept.append(v)
     return kept
 
@@ -1586,7 +1757,11 @@ def by_layers(sums, goal, order, hints, work):
         if sum(map(len, after.values())) > VECTORS:
             raise Beyond(f"more than {VECTORS} vectors at once")
         kept = {node: undominated(vectors, work) for node, vectors in after.items()}
-    return [v for vectors in kept.values() for v in vectors if goal.member(v)]
+    listed, goal = Above(set(goal.listed)), goal.unlisted()
+    for v in set(listed.path):
+        listed.count(v)
+    members = (v for vectors in kept.values() for v in vectors if goal.member(v))
+    return [v for v in members if not listed.covers(goal.capped(v), work)]
 
 
 # --- Kernel B: potentials --------------------------------------------------------------------------------------------------
@@ -1761,6 +1936,7 @@ class Checker:
         self.model = Model(source)
         self.question = Question(self.model, question)
         self.packages, self.ideals, self.open_ideals = {}, {}, False
+        self.deals, self.most = {}, {}   # where there are levels
         self.claims = items(certificate["claims"])
         self.asked = [f"{'.'.join(one['at'])} = {said(one['to'])}" for one in items(question.get("set", []))]
         for issue, left in question.get("fix", {}).items():
@@ -1770,9 +1946,14 @@ class Checker:
 
     def run(self):
         """A verdict for each claim: 0 proven, 1 rejected, 3 over the limit; and what is to be said of it."""
-        kinds = {"package": self.package, "ideal": self.ideal, "concept": self.concept, "bound": self.bound,
-                 "no-agreement": self.no_agreement, "frontier": self.frontier, "conflict": self.conflict,
-                 "nearest": self.nearest, "comparison": self.comparison, "lottery": self.lottery}
+        if any(ends is not None for ends in self.model.ranges):
+            kinds = {"package": self.deal, "ideal": self.deal_ideal, "concept": self.deal_concept, "bound": self.deal_bound,
+                     "no-agreement": self.no_deal}
+            kinds.update({kind: self.not_of_levels for kind in ("frontier", "conflict", "nearest", "comparison", "lottery")})
+        else:
+            kinds = {"package": self.package, "ideal": self.ideal, "concept": self.concept, "bound": self.bound,
+                     "no-agreement": self.no_agreement, "frontier": self.frontier, "conflict": self.conflict,
+                     "nearest": self.nearest, "comparison": self.comparison, "lottery": self.lottery}
         for claim in self.claims:
             if not isinstance(claim, dict) or not isinstance(claim.get("claim"), str):
                 raise Malformed("a claim does not say what it claims")
@@ -2049,7 +2230,8 @@ class Checker:
         self.exclude(claim, self.question.sums(self.work, members), goal, members, f"{concept} above {claim['bound']}")
         return f"bound{self.among(claim, members)}: {concept} is nowhere better than {said(claim['bound'])}"
 
-    def no_agreement(self, claim):
+    def agreeing(self, claim):
+        """Those of whom a claim says that they do not agree, and what they are called."""
         fields(claim, ("claim", "parties", "at_least", "proof"))
         if "parties" in claim:
             members = self.members(claim)
@@ -2059,6 +2241,10 @@ class Checker:
             if size is not None and size > self.model.n:
                 raise Malformed("more parties than there are")
             coalitions, what = self.winning(size), "enough parties" if size is None else f"{size} parties"
+        return coalitions, what
+
+    def no_agreement(self, claim):
+        coalitions, what = self.agreeing(claim)
         for coalition in coalitions:
             self.nothing_for(claim, coalition, what=f"a package that {what} accept")
         return f"no agreement: nothing feasible is accepted by {what}"
@@ -2211,40 +2397,29 @@ class Checker:
         return (f"comparison among {what}: {claim['party']} never gains more than {said(claim['most'])} "
                 f"from {settled('from')} to {settled('to')}")
 
-    def lottery(self, claim):
-        fields(claim, ("claim", "concept", "odds", "weights", "within", "proof"), ("concept", "odds", "weights"))
-        if text(claim["concept"]) != "lottery-nash":
-            raise Beyond(f"the lottery {claim['concept'][:40]!r}")
-        model = self.model
-        if any(cap is not None for cap in model.caps):
-            raise Beyond("lotteries beside ceilings")
+    def mixture(self, node):
+        """What everybody expects to gain from a mixture, scaled."""
         odds = []
-        for pair in items(claim["odds"]):
+        for pair in items(node):
             if len(items(pair)) != 2:
                 raise Malformed("odds are a package and a number")
             odds.append((self.of_package(pair[0]), number(pair[1])))
-        if any(one < 0 for _, one in odds) or sum(one for _, one in odds) != 1:
-            raise Malformed("odds that do not sum to 1")
-        gains = [Fraction(0)] * model.n
-        for package, chance in odds:
-            if not self.question.feasible(package):
+            if odds[-1][1] < 0:
+                raise Malformed("odds below 0")
+            if not self.question.feasible(odds[-1][0]):
                 raise Rejected("a package of the lottery is not feasible")
-            gains = [a + chance * b for a, b in zip(gains, model.gains(package))]
-        if any(gain <= 0 for gain, e in zip(gains, model.exponents) if e) or min(gains) < 0:
-            raise Rejected("somebody does not gain from the lottery")
-        power = sum(model.exponents)
-        if power > POWERS:
-            raise Beyond(f"powers that sum to more than {POWERS}")
-        everybody = list(range(model.n))
-        hints = self.weights({"weights": [claim["weights"]]}, everybody)[0]
-        if any(weight == 0 for weight, e in zip(hints, model.exponents) if e):
-            raise Rejected("weights that bound nothing")
-        within = number(claim.get("within", Num("0")))
-        proof = fields(claim.get("proof", {}), ("order",))
-        order = [model.issue_at(text(name)) for name in items(proof.get("order", model.issues))]
-        if sorted(order) != list(range(len(model.issues))):
+        if sum(one for _, one in odds) != 1:
+            raise Malformed("odds that do not sum to 1")
+        gains = [Fraction(0)] * self.model.n
+        for package, chance in odds:
+            gains = [a + chance * b for a, b in zip(gains, self.model.gains(package))]
+        return gains
+
+    def largest(self, order, weights):
+        """The largest weighted sum of scaled gains of all that is feasible, and so of all mixtures."""
+        most = None
+        if sorted(order) != list(range(len(self.model.issues))):
             raise Malformed("the order of a proof does not name every issue once")
-        weights, most = fit(hints), None
         for sums in self.question.sums(self.work):
             sums.settle()
             sums.gather(self.work)
@@ -2254,6 +2429,43 @@ class Checker:
                 most = found if most is None else max(most, found)
         if most is None:
             raise Rejected("nothing is feasible")
+        return most
+
+    def excludes(self, order, rows, goal):
+        """Whether nothing of a set is left among mixtures, by weights that are looked at one after the other."""
+        weights = [fit(one) for one in self.weights({"weights": rows}, list(range(self.model.n)))]
+        thresholds = goal.thresholds([([Fraction(one) for one in own], Fraction(1)) for own in weights]) if weights else None
+        if thresholds is None:
+            return False
+        for own, t in zip(weights, thresholds):
+            most = self.largest(order, own)
+            if most != t:
+                return most < t
+        return True
+
+    def lottery(self, claim):
+        fields(claim, ("claim", "concept", "odds", "weights", "ideal", "within", "proof"), ("concept", "odds", "weights"))
+        concept = text(claim["concept"])
+        if concept not in ("lottery-nash", "lottery-kalai-smorodinsky", "lottery-egalitarian"):
+            raise Beyond("a lottery of this concept")
+        model = self.model
+        if any(cap is not None and form.most() > cap for form, cap in zip(model.forms, model.caps)):
+            raise Beyond("lotteries beside ceilings")
+        gains = self.mixture(claim["odds"])
+        proof = fields(claim.get("proof", {}), ("order",))
+        order = [model.issue_at(text(name)) for name in items(proof.get("order", model.issues))]
+        if concept != "lottery-nash":
+            return self.even_lottery(claim, concept, order, gains)
+        if any(gain <= 0 for gain, e in zip(gains, model.exponents) if e) or min(gains) < 0:
+            raise Rejected("somebody does not gain from the lottery")
+        power = sum(model.exponents)
+        if power > POWERS:
+            raise Beyond(f"powers that sum to more than {POWERS}")
+        weights = fit(self.weights({"weights": [claim["weights"]]}, list(range(model.n)))[0])
+        if any(weight == 0 for weight, e in zip(weights, model.exponents) if e):
+            raise Rejected("weights that bound nothing")
+        within = number(claim.get("within", Num("0")))
+        most = self.largest(order, weights)
         # No mixture has a larger product than M^E · Π e^e / (E^E · Π λ^e).
         left = most ** power * prod(e ** e for e in model.exponents if e)
         right = power ** power * prod(w ** e for w, e in zip(weights, model.exponents) if e)
@@ -2261,6 +2473,482 @@ class Checker:
         if most < 0 or left > right:
             raise Rejected("the weights leave room for a better lottery")
         return "lottery: no other has a larger product" + (f", to a share of {within}" if within else "")
+
+    def even_lottery(self, claim, concept, order, gains):
+        """That no mixture from which nobody loses gives whoever gains least, or the smallest share of its ideal gain, more; and
+        of those that give as much, none whoever is next, and so on."""
+        if min(gains) < 0:
+            raise Rejected("somebody loses from the lottery")
+        n = self.model.n
+        accepted, units = [(Fraction(0), False)] * n, [Fraction(1, scale) for scale in self.model.scale]
+        if concept == "lottery-kalai-smorodinsky":
+            if len(items(claim.get("ideal"))) != n:
+                raise Malformed("not one ideal gain for each party")
+            for party, ideal in enumerate(claim["ideal"]):
+                fields(ideal, ("odds", "weights"), ("odds", "weights"))
+                own = self.mixture(ideal["odds"])
+                if min(own) < 0:
+                    raise Rejected("somebody loses from the mixture that is best for a party")
+                low = list(accepted)
+                low[party] = (own[party], True)
+                if not self.excludes(order, [ideal["weights"]], Reach(low)):
+                    raise Rejected(f"the weights leave room for a mixture that gives {self.model.parties[party]} more")
+                units[party] = 1 / own[party] if own[party] > 0 else None
+        goal = Reach(accepted, "leximin", units=units, offsets=[Fraction(0)] * n, listed=[gains])
+        goal.best = goal.shares(gains)
+        if not self.excludes(order, items(claim["weights"]), goal):
+            raise Rejected("the weights leave room for a better lottery")
+        what = "gain" if concept == "lottery-egalitarian" else "share of an ideal gain"
+        return f"lottery: no other has a larger smallest {what}, and none that is as good gives other gains"
+
+    # Claims where there are continuous issues. Weights of gains, with prices of rules over levels, make one sum of all of them;
+    # no package that satisfies the rules has a weighted sum of gains above it. In that sum each level stands alone, and
+    # what it adds is largest where a line bends, so that it is a sum over options. A proof is some of such sums: with every
+    # combination of options one of them is too small for what is claimed not to be there.
+
+    def not_of_levels(self, claim):
+        raise Beyond("a claim beside continuous issues")
+
+    def named_deal(self, name):
+        if text(name) not in self.deals:
+            raise Malformed(f"no package before is called {name[:40]!r}")
+        return self.deals[name]
+
+    def deal_gains(self, deal):
+        """What a package is worth to everybody beyond no agreement, in the author's units."""
+        options, levels = deal
+        found = []
+        for form, top, without in zip(self.model.worths, self.model.tops, self.model.without):
+            worth = form.at(options, self.model.sizes)
+            for issue, when, unless, curve in form.curves:
+                if holds(when, options) and not any(holds(one, options) for one in unless):
+                    worth += value_at(curve, levels[issue])
+            found.append((worth if top is None else min(worth, top)) - without)
+        return found
+
+    def feasible_deal(self, deal):
+        options, levels = deal
+        for _, _, when, rows, per_unit, least, most in self.question.level_rules:
+            total = sum(row[options[issue]] for issue, row in rows.items())
+            total += sum(each * levels[issue] for issue, each in per_unit.items())
+            if holds(when, options) and (least is not None and total < least or most is not None and total > most):
+                return False
+        inside = all(ends[0] <= levels[issue] <= ends[1] for issue, ends in enumerate(self.question.ranges) if ends is not None)
+        return inside and self.question.feasible(options)
+
+    def hint(self, node):
+        """What a proof multiplies gains, ceilings and rules with."""
+        fields(node, ("weights", "ceilings", "rules"), ("weights",))
+        model = self.model
+        sums = [number(one) for one in items(node["weights"])]
+        if len(sums) != model.n:
+            raise Malformed("a proof has not one weight for each party")
+        tops = [Fraction(0)] * model.n
+        for name, weight in fields(node.get("ceilings", {}), None).items():
+            party = model.party(name)
+            tops[party] = number(weight)
+            if model.tops[party] is None:
+                raise Malformed("a weight of a ceiling that is not there")
+            sums[party] -= tops[party]
+        if min(sums + tops) < 0:
+            raise Malformed("a negative weight in a proof")
+        prices = []
+        for name, price in fields(node.get("rules", {}), None).items():
+            price = number(price)
+            rule = next((rule for rule in self.question.level_rules if rule[1] == name), None)
+            if rule is None:
+                raise Malformed(f"no rule over levels in force is called {name[:40]!r}")
+            end = rule[5] if price < 0 else rule[6]
+            if end is None and price:
+                raise Malformed("a price of an end that a rule does not have")
+            prices.append((rule, price, end or 0))
+        return sums, tops, prices
+
+    def grids(self, proof):
+        """By continuous issue, the levels at which something bends, with those at which a proof cuts its range; and these."""
+        cuts = {self.model.issue_at(name): [number(one) for one in items(levels)]
+                for name, levels in fields(proof.get("cuts", {}), None).items()}
+        if any(self.question.ranges[issue] is None for issue in cuts):
+            raise Malformed("cuts of an issue that has no levels")
+        found = {}
+        for issue, ends in enumerate(self.question.ranges):
+            if ends is not None:
+                low, high = ends
+                inside = lambda levels: {one for one in levels if low < one < high}
+                own = inside(cuts.get(issue, [])) | {low, high}
+                bends = (level for form in self.model.worths for at, _, _, curve in form.curves if at == issue for level, _ in curve)
+                found[issue] = sorted(inside(bends) | own), sorted(own)
+        return found
+
+    def priced(self, hint, grids):
+        """The largest sum that levels make of weights and prices, by options, in whole numbers; and what it was multiplied with."""
+        model, (sums, tops, prices) = self.model, hint
+        form, lines = Form(), []
+        for party, weight in enumerate(sums):
+            if weight:
+                form.add(model.worths[party], weight)
+                form.constant -= weight * model.without[party]
+                for issue, when, unless, curve in model.worths[party].curves:
+                    self.work.spend(len(grids[issue][0]))
+                    lines.append((issue, when, unless, [value_at(curve, level) * weight for level in grids[issue][0]]))
+        for party, weight in enumerate(tops):
+            if weight:
+                form.constant += weight * (model.tops[party] - model.without[party])
+        for (_, _, when, rows, per_unit, _, _), price, end in prices:
+            # The price times what is left to the end of the rule, where it is asked.
+            form.add(Form(end * price) if not when else Form(), 1)
+            if when:
+                form.terms.append((when, [], end * price))
+            form.add(of_values(rows), -price)
+            for issue, each in per_unit.items():
+                lines.append((issue, when, [], [-price * each * level for level in grids[issue][0]]))
+        scale = scale_of([*form.numbers(), *(one for line in lines for one in line[3])])
+        # Where they are not whole, sums only grow.
+        whole = lambda one: ceil(one * scale)
+        found = Form(whole(form.constant))
+        found.values = {issue: list(map(whole, row)) for issue, row in form.values.items()}
+        found.terms = [(when, unless, whole(amount)) for when, unless, amount in form.terms]
+        found.tables = [(issues, list(map(whole, amounts))) for issues, amounts in form.tables]
+        for issue, (levels, ends) in grids.items():
+            own = [(when, unless, list(map(whole, values))) for at, when, unless, values in lines if at == issue]
+            scope = sorted(set().union(*(part for when, unless, _ in own for part in [when, *unless])))
+            ends = [levels.index(end) for end in ends]
+            parts = list(zip(ends, ends[1:])) or [(0, 0)]
+            size = prod(model.sizes[at] for at in scope)
+            if size * len(parts) > MOST_CELLS:
+                raise Beyond("levels that are worth different things with too many combinations of options")
+            self.work.spend(size * (len(parts) + len(levels)) * (1 + len(own)))
+            amounts = []
+            for options in itertools.product(*(range(model.sizes[at]) for at in scope)):
+                package = dict(zip(scope, options))
+                total = [0] * len(levels)
+                for when, unless, values in own:
+                    if holds(when, package) and not any(holds(one, package) for one in unless):
+                        total = list(map(int.__add__, total, values))
+                amounts += [max(total[first:last + 1]) for first, last in parts]
+            if scope:
+                found.tables.append(([*scope, issue], amounts))
+            else:
+                found.values[issue] = amounts
+        if found.reach() >= REACH:
+            raise Beyond("numbers that are too large")
+        return scale, found
+
+    def exclude_deals(self, claim, goal, what):
+        """Shows that no package reaches a set of gains."""
+        proof = fields(claim.get("proof", {}), ("order", "cuts", "prices"))
+        grids, forms, lists = self.grids(proof), [], []
+        for stages in items(proof.get("prices", [])):
+            stages = [self.hint(one) for one in items(stages)]
+            if len(forms) + len(stages) > MOST_WEIGHTS:
+                raise Beyond(f"more than {MOST_WEIGHTS} vectors of weights in a proof")
+            if not stages or len(stages) > 1 and goal.kind != "leximin":
+                raise Malformed("stages of prices where there are none")
+            own = [self.priced(hint, grids) for hint in stages]
+            weights = [[a + b for a, b in zip(sums, tops)] for sums, tops, _ in stages]
+            found = goal.thresholds([(w, scale) for w, (scale, _) in zip(weights, own)])
+            if found is None:
+                continue
+            lists.append([(len(forms) + at, t) for at, t in enumerate(found)])
+            forms += [form for _, form in own]
+        left = f"{what}: there are options that no prices exclude"
+        if not forms:
+            raise Rejected(left)
+        allowed = [row if issue not in grids else [True] * max(len(grids[issue][1]) - 1, 1)
+                   for issue, row in enumerate(self.question.allowed)]
+        order = list(range(len(self.model.issues)))
+        if "order" in proof:
+            order = [self.model.issue_at(text(name)) for name in items(proof["order"])]
+        beyond = Goal([None] * len(forms), kind="beyond", lists=lists)
+        for sums in assembled(forms, [None] * len(forms), self.question.rules, allowed, self.work):
+            if by_layers(sums, beyond.seated(sums.caps, sums.seats), order, [], self.work):
+                raise Rejected(left)
+
+    def deal(self, claim):
+        fields(claim, ("claim", "id", "package", "utilities", "acceptable"), ("id", "package", "utilities"))
+        model, name = self.model, text(claim["id"])
+        if not isinstance(claim["package"], dict) or len(claim["package"]) != len(model.issues):
+            raise Malformed("a package settles every issue once")
+        options, levels = [0] * len(model.issues), [None] * len(model.issues)
+        for issue_name, level in claim["package"].items():
+            issue = model.issue_at(issue_name)
+            if model.ranges[issue] is None:
+                options[issue] = model.option(issue, level)
+                continue
+            levels[issue] = number(level)
+            if not model.ranges[issue][0] <= levels[issue] <= model.ranges[issue][1]:
+                raise Malformed("a level that is not there")
+        if name in self.deals:
+            raise Malformed(f"two packages are called {name[:40]!r}")
+        self.deals[name] = deal = (options, levels)
+        said_ = fields(claim["utilities"], model.parties, model.parties)
+        gains = self.deal_gains(deal)
+        for party, key in enumerate(model.parties):
+            worth = gains[party] + model.without[party]
+            if number(said_[key]) != worth:
+                raise Rejected(f"{name} is worth {worth} to {key}, not {said(said_[key])}")
+        if not self.feasible_deal(deal):
+            raise Rejected(f"{name} breaks a rule or a red line, or is not open")
+        willing = {party for party, gain in enumerate(gains) if gain >= 0}
+        if claim.get("acceptable") is True and not (len(willing) >= model.quota and model.veto <= willing):
+            raise Rejected(f"{name} is not accepted")
+        return f"package {name}: feasible, and worth what is said"
+
+    def accepted(self, members):
+        """The least that each party has in what these accept, and whether it must have more; none where it may have anything."""
+        return [(Fraction(0), False) if at in members else None for at in range(self.model.n)]
+
+    def deal_ideal(self, claim):
+        fields(claim, ("claim", "party", "most", "witness", "parties", "floors", "proof"), ("party", "most", "witness"))
+        model = self.model
+        party, members = model.party(text(claim["party"])), self.members(claim)
+        if party not in members:
+            raise Malformed("a party's best, and it is not among those who must accept")
+        low, most = self.accepted(members), number(claim["most"]) - model.without[party]
+        for name, floor in fields(claim.get("floors", {}), None).items():
+            at = model.party(name)
+            floor = number(floor) - model.without[at]
+            low[at] = low[at] and (floor, False)
+        witness = self.named_deal(claim["witness"])
+        gains = self.deal_gains(witness)
+        if gains[party] != most or any(own is not None and gain < own[0] for gain, own in zip(gains, low)):
+            raise Rejected(f"the witness does not give {claim['party']} {said(claim['most'])}, or somebody less than its floor")
+        if not self.feasible_deal(witness):
+            raise Rejected("the witness is not feasible")
+        low[party] = (most, True)
+        self.exclude_deals(claim, Reach(low), f"more for {claim['party']}")
+        if "floors" not in claim:
+            self.most[party, tuple(members)] = most
+        floors = ", ".join(f"{name} at least {said(floor)}" for name, floor in claim.get("floors", {}).items())
+        floors = f" where there is {floors}" if floors else ""
+        return f"ideal{self.among(claim, members)}: {claim['party']} gets at most {said(claim['most'])}{floors}"
+
+    def level_units(self, concept, members):
+        """By party, how a concept weighs gains, and from where it counts them; whoever is no member does not count."""
+        units, offsets = [None] * self.model.n, [Fraction(0)] * self.model.n
+        for at in members:
+            units[at] = Fraction(1)
+            if concept not in ("kalai-smorodinsky", "relative-utilitarian", "equal-loss"):
+                continue
+            ideal = self.most.get((at, tuple(members)))
+            if ideal is None:
+                raise (Beyond if self.open_ideals else Rejected)(f"{concept} rests on ideal points that no claim before proves")
+            if concept == "equal-loss":
+                offsets[at] = ideal
+            else:
+                units[at] = 1 / ideal if ideal > 0 else None
+        return units, offsets
+
+    def deal_concept(self, claim):
+        fields(claim, ("claim", "concept", "best", "parties", "degenerate", "proof"), ("concept", "best"))
+        concept, members = text(claim["concept"]), self.members(claim)
+        if concept not in CONCEPTS:
+            raise Malformed(f"a concept that is not known: {concept[:40]!r}")
+        names = [text(name) for name in items(claim["best"])]
+        listed = []
+        for name in names:
+            deal = self.named_deal(name)
+            listed.append(self.deal_gains(deal))
+            if not self.feasible_deal(deal) or any(listed[-1][at] < 0 for at in members):
+                raise Rejected("a package that is chosen is not feasible, or not accepted")
+        if not listed:
+            raise Malformed("a concept that chooses nothing")
+        if len({tuple(v[at] for at in members) for v in listed}) != len(listed):
+            raise Malformed("two of the packages that are chosen are worth the same to everybody")
+        what = f"{concept}{self.among(claim, members)} of {', '.join(names)}"
+        low = self.accepted(members)
+        if concept == "nash":
+            self.deal_nash(claim, members, listed, what)
+        else:
+            units, offsets = self.level_units(concept, members)
+            if concept in ("utilitarian", "relative-utilitarian"):
+                units = [unit or Fraction(0) for unit in units]
+                values = [weighted(units, v) for v in listed]
+                goal = Reach(low, "sum", units=units, above=values[0])
+            else:
+                goal = Reach(low, "leximin", units=units, offsets=offsets, listed=listed)
+                values = [goal.shares(v) for v in listed]
+                goal.best = values[0]
+            if any(value != values[0] for value in values):
+                raise Rejected(f"{what}: the packages are not equally good")
+            self.exclude_deals(claim, goal, f"{what}: something better, or as good")
+        over = " over as many as can gain" if claim.get("degenerate") is True and concept == "nash" else ""
+        rest = "nothing is better" if concept.endswith("utilitarian") else "nothing else is as good"
+        return f"{what}: the best{over}, and {rest}"
+
+    def level_powers(self, members):
+        if sum(self.model.exponents[at] for at in members) > POWERS:
+            raise Beyond(f"powers that sum to more than {POWERS}")
+        return [e if at in members else 0 for at, e in enumerate(self.model.exponents)]
+
+    def deal_nash(self, claim, members, listed, what):
+        powers = self.level_powers(members)
+        counted = [at for at in members if powers[at]]
+        if not counted:
+            raise Malformed("a product in which nobody counts")
+        gaining = lambda v: [at for at in counted if v[at] > 0]
+        size = len(gaining(listed[0]))
+        if any(len(gaining(v)) != size for v in listed):
+            raise Rejected(f"{what}: not as many gain from each package")
+        if (size < len(counted)) != (claim.get("degenerate", False) is True):
+            raise Rejected(f"{what}: whether everybody gains is not said")
+        values = [prod((v[at] ** powers[at] for at in gaining(v)), start=Fraction(1)) for v in listed]
+        if any(value != values[0] for value in values):
+            raise Rejected(f"{what}: the packages are not equally good")
+        low = lambda own: [one and (one[0], at in own) for at, one in enumerate(self.accepted(members))]
+        for more in choose(counted, size + 1) if size < len(counted) else []:
+            self.exclude_deals(claim, Reach(low(more)), f"{what}: more parties can gain")
+        for own in choose(counted, size) if size else []:
+            own_powers = [e if at in own else 0 for at, e in enumerate(powers)]
+            goal = Reach(low(own), "product", powers=own_powers, value=values[0], listed=listed)
+            self.exclude_deals(claim, goal, f"{what}: something better, or as good")
+
+    def deal_bound(self, claim):
+        fields(claim, ("claim", "concept", "bound", "parties", "proof"), ("concept", "bound"))
+        concept, members = text(claim["concept"]), self.members(claim)
+        if concept not in CONCEPTS:
+            raise Malformed(f"a concept that is not known: {concept[:40]!r}")
+        bound, low = number(claim["bound"]), self.accepted(members)
+        if concept == "nash":
+            if bound < 0:
+                raise Malformed("a bound below 0 of a product of gains")
+            powers = self.level_powers(members)
+            low = [one and (one[0], e > 0) for one, e in zip(low, powers)]
+            goal = Reach(low, "product", powers=powers, value=bound, listed=None)
+        else:
+            units, offsets = self.level_units(concept, members)
+            if concept == "utilitarian":
+                bound -= sum(self.model.without[at] for at in members)
+            if concept in ("utilitarian", "relative-utilitarian"):
+                goal = Reach(low, "sum", units=[unit or Fraction(0) for unit in units], above=bound)
+            else:
+                bound = -bound if concept == "equal-loss" else bound
+                for at, (unit, offset) in enumerate(zip(units, offsets)):
+                    if unit is not None and bound / unit + offset >= 0:
+                        low[at] = (bound / unit + offset, True)
+                goal = Reach(low)
+        self.exclude_deals(claim, goal, f"{concept} above {said(claim['bound'])}")
+        return f"bound{self.among(claim, members)}: {concept} is nowhere better than {said(claim['bound'])}"
+
+    def no_deal(self, claim):
+        coalitions, what = self.agreeing(claim)
+        for coalition in coalitions:
+            self.exclude_deals(claim, Reach(self.accepted(coalition)), f"a package that {what} accept")
+        return f"no agreement: nothing feasible is accepted by {what}"
+
+
+class Reach:
+    """A set of gains in fractions, with every better vector in it. `low` is the least by party, and whether it must have more."""
+
+    def __init__(self, low, kind="any", **more):
+        self.low, self.kind = low, kind
+        self.__dict__.update(more)
+
+    def shares(self, gains):
+        return sorted(unit * (gain - offset) for unit, offset, gain in zip(self.units, self.offsets, gains) if unit is not None)
+
+    def thresholds(self, stages):
+        """By stage of a list of weights, each with the number that its sum is multiplied with: the largest sum with which
+        nothing of the set is left, if the sums before are as large as they may be. None if no such sums are known."""
+        if self.kind != "leximin":
+            weights, scale = stages[0]
+            found = [self.linear(weights, scale, self.low, False)]
+            if self.kind == "product" and all(low is not None or not weight for low, weight in zip(self.low, weights)):
+                # Whoever does not count must not lose, if it has a weight.
+                found.append(self.product(weights, scale))
+            found = [one for one in found if one is not None]
+            return [max(found)] if found else None
+        known, found = [None] * len(self.low), []
+        for at, (weights, scale) in enumerate(stages):
+            least = self.least(known)
+            if least is None:
+                # Nothing has the sums before.
+                return found
+            for party, (weight, one) in enumerate(zip(weights, least)):
+                if weight > 0 and one is not None:
+                    known[party] = one[0]
+            t = self.linear(weights, scale, least, at + 1 < len(stages) or self.settled(known))
+            if t is None:
+                return None
+            found.append(t)
+        return found
+
+    def least(self, known):
+        """By party, the least that it has in the set where some are known to have just that much; none if nothing is left."""
+        own = sorted(unit * (gain - offset) for unit, offset, gain in zip(self.units, self.offsets, known)
+                     if unit is not None and gain is not None)
+        differs = next((at for at, (a, b) in enumerate(zip(own, self.best)) if a != b), len(own))
+        if differs < min(len(own), len(self.best)) and own[differs] < self.best[differs]:
+            return None
+        found = []
+        for low, unit, offset, gain in zip(self.low, self.units, self.offsets, known):
+            if low is None:
+                found.append(None)
+            elif gain is not None:
+                found.append((gain, False))
+            elif unit is not None and differs < len(self.best) and self.best[differs] / unit + offset > low[0]:
+                found.append((self.best[differs] / unit + offset, False))
+            else:
+                found.append(low)
+        return found
+
+    def settled(self, known):
+        """Whether nothing of the set is left where these have just that much."""
+        counted = [at for at, unit in enumerate(self.units) if unit is not None]
+        if any(known[at] is None for at in counted):
+            return False
+        # Whoever does not count cannot gain.
+        gains = [one or Fraction(0) for one in known]
+        return self.shares(gains) < self.best or any(all(gains[at] <= one[at] for at in counted) for one in self.listed)
+
+    def linear(self, weights, scale, least, meets):
+        """The largest scaled sum with which nothing that has at least this is left; none if some part is not bounded."""
+        units, above = (self.units, self.above) if self.kind == "sum" else ([Fraction(0)] * len(weights), 0)
+        share = min((weight / unit for weight, unit in zip(weights, units) if unit > 0), default=Fraction(0))
+        total, more = share * above, share > 0
+        for weight, unit, low in zip(weights, units, least):
+            rest = weight - share * unit
+            if rest:
+                if low is None:
+                    return None
+                total, more = total + rest * low[0], more or low[1]
+        return floor(total * scale) if more or meets else ceil(total * scale) - 1
+
+    def product(self, weights, scale):
+        """By the inequality of means, the largest scaled sum with which a product is too small, or that of what is listed."""
+        counted = [at for at, e in enumerate(self.powers) if e]
+        power = sum(self.powers)
+        if not power or self.value <= 0 or any(weights[at] <= 0 for at in counted):
+            return None
+        right = self.value * power ** power
+        for at in counted:
+            right *= (weights[at] * scale / self.powers[at]) ** self.powers[at]
+        most = root(floor(right), power)
+        if self.listed is None or most ** power != right:
+            return most
+        # Just as much is the product where all parts of the sum are as their powers.
+        part = most / (scale * power)
+        there = any(all(one[at] * weights[at] == part * self.powers[at] for at in counted) for one in self.listed)
+        return most if there else most - 1
+
+
+def of_values(rows):
+    form = Form()
+    form.values = rows
+    return form
+
+
+def scale_of(numbers):
+    """What numbers are multiplied with to be the least whole ones; or, where these would be too large, to be large enough."""
+    multiple, shared = 1, 0
+    for one in numbers:
+        multiple = multiple and lcm(multiple, one.denominator)
+        multiple = multiple if multiple and multiple.bit_length() <= 1024 else None
+        shared = gcd(shared, one.numerator)
+    size = lambda scale: sum(abs(ceil(one * scale)) + 1 for one in numbers)
+    if multiple and size(Fraction(multiple, shared or 1)).bit_length() < 61:
+        return Fraction(multiple, shared or 1)
+    return Fraction(2) ** (57 - size(Fraction(1)).bit_length())
 
 
 def choose(all_, size):

@@ -99,6 +99,13 @@ pub(super) enum Demand {
     Raise(BigRational),
 }
 
+impl Demand {
+    /// What has a factor is to be raised; whoever has none must not lose.
+    fn of(factor: &Option<BigRational>) -> Self {
+        factor.as_ref().map_or_else(|| Demand::AtLeast(BigRational::zero()), |factor| Demand::Raise(factor.clone()))
+    }
+}
+
 /// The best of a programme over mixtures.
 pub(super) struct Level {
     pub mixture: Mixture,
@@ -289,21 +296,29 @@ impl<'m, 'a, 'p, 'c> Mixtures<'m, 'a, 'p, 'c> {
     /// the parties that have one; the others only must not lose. With the smallest value, and the weights that prove it.
     /// None if somebody loses from every mixture.
     pub(super) fn leximin(&mut self, factors: &[Option<BigRational>]) -> Result<Option<Level>, Stop> {
-        let demand = |factor: &Option<BigRational>| match factor {
-            Some(factor) => Demand::Raise(factor.clone()),
-            None => Demand::AtLeast(BigRational::zero()),
-        };
-        self.leximin_of(factors.iter().map(demand).collect())
+        self.leximin_of(factors.iter().map(Demand::of).collect(), &mut Vec::new())
     }
 
-    /// The same for what is to be raised, beside other demands.
-    pub(super) fn leximin_of(&mut self, mut demands: Vec<Demand>) -> Result<Option<Level>, Stop> {
+    /// The weights of each programme by which that is found; none if somebody loses from every mixture.
+    pub(super) fn stages(&mut self, factors: &[Option<BigRational>]) -> Result<Vec<Vec<BigRational>>, Stop> {
+        let mut stages = Vec::new();
+        let found = self.leximin_of(factors.iter().map(Demand::of).collect(), &mut stages)?;
+        Ok(found.map(|_| stages).unwrap_or_default())
+    }
+
+    /// The same for what is to be raised, beside other demands; with the weights of each programme.
+    pub(super) fn leximin_of(
+        &mut self,
+        mut demands: Vec<Demand>,
+        stages: &mut Vec<Vec<BigRational>>,
+    ) -> Result<Option<Level>, Stop> {
         let mut first: Option<Level> = None;
         while demands.iter().any(|demand| matches!(demand, Demand::Raise(_))) {
             let Some(level) = self.raise(&demands)? else { return Ok(None) };
             if level.value.is_negative() {
                 return Ok(None);
             }
+            stages.push(level.weights.clone());
             // Whose weight is positive has no more in any mixture that is as good.
             for (demand, weight) in demands.iter_mut().zip(&level.weights) {
                 if let Demand::Raise(factor) = demand

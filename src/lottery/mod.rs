@@ -25,6 +25,7 @@
 mod adjusted_winner;
 mod egalitarian;
 mod equal_area;
+mod evenness;
 mod found;
 mod hull;
 mod kalai_smorodinsky;

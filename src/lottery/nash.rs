@@ -254,7 +254,7 @@ fn shared_out(mixtures: &mut Mixtures, counted: &[bool], found: Found) -> Result
             demands[party] = Demand::Raise(most.recip());
         }
     }
-    let mut mixture = mixtures.leximin_of(demands)?.map_or(found.mixture, |level| level.mixture);
+    let mut mixture = mixtures.leximin_of(demands, &mut Vec::new())?.map_or(found.mixture, |level| level.mixture);
     if !found.exact {
         let worth: Vec<BigRational> = parties.map(|party| BigRational::new(1.into(), mixtures.range(party))).collect();
         let least: Vec<Option<BigRational>> = mixture.gains.iter().cloned().map(Some).collect();

@@ -411,7 +411,11 @@ impl SolutionReport {
                 .filter(|_| levels)
                 .map(|proof| proof_weights(view, proof))
                 .unwrap_or_default(),
-            proof: solution.proof.as_ref().filter(|_| !levels).map(|proof| ProofReport::new(view, proof)),
+            proof: solution
+                .proof
+                .as_ref()
+                .filter(|_| !levels && solution.proven)
+                .map(|proof| ProofReport::new(view, proof)),
             coalition: solution.coalition.as_ref().map(members),
             agreements: solution.agreements.iter().take(most).map(|point| AgreementReport::new(view, point)).collect(),
             agreement_count: Some(solution.agreements.len()).filter(|count| *count > most),

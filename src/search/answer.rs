@@ -112,7 +112,7 @@ pub struct Solution<'s> {
     pub value: Option<Value>,
     /// If not proven, or if levels are rounded: no package has a better value than this.
     pub bound: Option<Value>,
-    /// If a search of its own proved it: how.
+    /// If a search of its own proved it, or the bound: how.
     pub proof: Option<Proof>,
     /// The parties that bargain, if not all: the largest coalitions that the acceptance rule lets agree, or of those that
     /// choose [by the rule](super::Search::by_rule) the smallest.

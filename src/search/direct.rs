@@ -76,7 +76,7 @@ impl Ground<'_> {
 pub(super) struct Hunted<'o> {
     /// The best packages found.
     pub incumbent: Incumbent<'o>,
-    /// What proves that there are no others; none if nothing does.
+    /// What proves that there are no others, or if it stopped, the ceiling; none if nothing does.
     pub proof: Option<Proof>,
     /// If the search stopped, why.
     pub stop: Option<Stop>,
@@ -185,20 +185,22 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
             (boxes.run(&mut ended.incumbent, control).map(|()| Vec::new()), boxes.most())
         }
     };
-    match order {
-        Ok(order) => {
-            let weight = |(party, weight): (usize, BigInt)| {
-                BigRational::from(weight * view.gain_scale(PartyId::at(party))).into()
-            };
-            let weights = weights.gains.into_iter().enumerate().map(weight).collect();
-            let order = order.into_iter().map(IssueId::at).collect();
-            ended.proof = Some(Proof { weights, order });
-        }
+    let order = match order {
+        Ok(order) => order,
         Err(stop) => {
             ended.ceiling = ended.incumbent.ceiling(&weights.gains, &most);
             ended.stop = Some(stop);
+            // Any order shows the bound.
+            match ground {
+                Ground::Diagrams(structure) => structure.order().collect(),
+                Ground::Links | Ground::Boxes(_) => Vec::new(),
+            }
         }
-    }
+    };
+    let weight =
+        |(party, weight): (usize, BigInt)| BigRational::from(weight * view.gain_scale(PartyId::at(party))).into();
+    let weights = weights.gains.into_iter().enumerate().map(weight).collect();
+    ended.proof = Some(Proof { weights, order: order.into_iter().map(IssueId::at).collect() });
     Some(ended)
 }
 

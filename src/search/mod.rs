@@ -59,7 +59,9 @@ pub(crate) use candidates::{candidates, listed};
 pub(crate) use choose::setting_in_units;
 use diagram::Diagram;
 pub use eliminate::Target;
-pub(crate) use levels::{best_beside, best_for_each, best_of, least_short, ranges};
+pub(crate) use levels::{
+    Multipliers, Reasons, Sought, aim, best_beside, best_for_each, best_of, least_short, ranges, reasons,
+};
 pub(crate) use limits::Control;
 pub use limits::{Interrupt, Limits, Progress, Stop, Watch};
 pub(crate) use local::Local;

@@ -15,6 +15,11 @@ pub(crate) struct Structure {
 const ARCS: usize = 1 << 21;
 
 impl Structure {
+    /// The issues in the order in which the diagrams settle them.
+    pub(crate) fn order(&self) -> impl Iterator<Item = usize> + '_ {
+        self.diagrams.iter().flat_map(|diagram| &diagram.layers).map(|layer| layer.issue)
+    }
+
     /// Builds the diagrams; none if there is no feasible package.
     pub(crate) fn build(view: &View, control: &Control) -> Result<Option<Self>, Stop> {
         Self::build_within(view, ARCS, control)

@@ -5,17 +5,18 @@ use crate::common;
 
 use common::random::{self, Tape};
 use common::{cases, consents, states};
+use num_rational::BigRational;
 use proptest::prelude::*;
 use zopa::certificate::{Certificate, Fingerprint, NoCertificate};
 use zopa::search::Target;
 use zopa::{Engine, Limits, Model, Problem, View};
 
-fn about<'v>(view: &View<'v>, text: &str) -> Result<Certificate<'v>, NoCertificate> {
+pub(crate) fn about<'v>(view: &View<'v>, text: &str) -> Result<Certificate<'v>, NoCertificate> {
     Certificate::new(view, Fingerprint { sha256: zopa_verify::fingerprint(text.as_bytes()), bytes: text.len() })
 }
 
 /// That a checker finds every claim proven.
-fn proven(text: &str, certificate: &Certificate) -> Result<(), TestCaseError> {
+pub(crate) fn proven(text: &str, certificate: &Certificate) -> Result<(), TestCaseError> {
     let written = certificate.text();
     match zopa_verify::check(text.as_bytes(), written.as_bytes(), zopa_verify::STEPS) {
         // Nothing that is claimed is nothing that is proven.
@@ -85,6 +86,14 @@ proptest! {
         for engine in [Engine::Automatic, Engine::Descend, Engine::Branch] {
             certified(&problem.view(), &text, engine)?;
         }
+        // Of what stopped early: what is there, and bounds.
+        for engine in [Engine::Automatic, Engine::Descend] {
+            let limits = Limits { points: 2, ..Limits::default() };
+            let answer = problem.view().search().engine(engine).limits(limits).run();
+            let mut certificate = about(&problem.view(), &text).map_err(|why| TestCaseError::fail(why.to_string()))?;
+            certificate.solutions(&answer, &Limits::default()).map_err(|stop| TestCaseError::fail(stop.to_string()))?;
+            proven(&text, &certificate)?;
+        }
         // With an option fixed and a rule lifted.
         let issue = problem.issue_ids().next().expect("an issue");
         let mut view = problem.view().fix(issue, problem.option_ids(issue).next().expect("an option"));
@@ -111,6 +120,10 @@ proptest! {
         let mut certificate = about(&view, &text).expect("there is one");
         let found = view.conflicts(&[], &limits);
         certificate.conflicts(&found, &limits).map_err(stopped)?;
+        let concepts = [zopa::lottery::Concept::KalaiSmorodinsky, zopa::lottery::Concept::Egalitarian];
+        if let Ok(answer) = view.lotteries(&concepts, &limits) {
+            certificate.lotteries(&answer, &limits).map_err(stopped)?;
+        }
         proven(&text, &certificate)?;
         // A lifted rule may change what holds, and the certificate of one question is none of the other.
         let other = text.clone() + " ";
@@ -120,10 +133,13 @@ proptest! {
 }
 
 #[test]
-fn there_is_none_of_levels_and_of_what_only_code_asks() {
+fn there_is_none_of_what_only_code_asks() {
     let levels = include_str!("../../models/levels/first-steps.json");
     let problem = Problem::from_json(levels).expect("a model");
-    assert_eq!(about(&problem.view(), levels).err(), Some(NoCertificate::Levels));
+    let level = problem.level_ids().next().expect("a level");
+    let none =
+        problem.view().between(level, &[BigRational::from_integer(90.into()), BigRational::from_integer(85.into())]);
+    assert_eq!(about(&none, levels).err(), Some(NoCertificate::NoLevels));
     let text = include_str!("../../models/examples/first-steps.json");
     let problem = Problem::from_json(text).expect("a model");
     let party = problem.party_ids().next().expect("a party");
@@ -164,4 +180,75 @@ fn a_conflict_with_both_ends_of_a_rule_is_proven_and_two_things_of_one_place_hav
         "approvals":{"ratifiers":{"values":{"x":{"p":-1,"q":1}}}}}"#;
     let problem = Problem::from_json(text).expect("a model");
     assert_eq!(about(&problem.view(), text).err(), Some(NoCertificate::OnePlace));
+}
+
+/// Levels: what is chosen from all of them, from a part of a range, without a rule, and that nothing can be agreed.
+#[test]
+fn levels_are_proven_to_somebody_else() {
+    let text = include_str!("../../models/levels/first-steps.json");
+    let problem = Problem::from_json(text).expect("a model");
+    let (level, limits) = (problem.level_ids().next().expect("a level"), Limits::default());
+    let ends = |low: i64, high: i64| [low, high].map(|end| BigRational::from_integer(end.into()));
+    let (rule, _) = problem.view().level_rules().last().expect("a rule");
+    let views = [
+        problem.view(),
+        problem.view().between(level, &ends(80, 97)),
+        problem.view().fix_level(level, &90.into()),
+        problem.view().lift_level_rule(rule),
+        problem.view().between(level, &ends(80, 82)),
+    ];
+    for view in views {
+        let answer = view.clone().search().run();
+        let mut certificate = about(&view, text).expect("a certificate");
+        certificate.solutions(&answer, &limits).expect("no limit was set");
+        assert!(certificate.unchecked().is_empty(), "{:?}", certificate.unchecked());
+        proven(text, &certificate).expect("it is proven");
+        // All else that may be asked is left open.
+        let mut other = about(&view, text).expect("a certificate");
+        other
+            .frontier(Target::Acceptable, &view.clone().search().frontier(Target::Acceptable), &limits)
+            .expect("no limit");
+        assert_eq!((other.claims(), other.unchecked().len()), (0, 1));
+    }
+}
+
+/// A search that stops claims what it has found, and that nothing exceeds its bound.
+#[test]
+fn bounds_of_what_stopped_are_proven_to_somebody_else() {
+    let text = include_str!("../../models/ukraine-security-guarantees.json");
+    let problem = Problem::from_json(text).expect("a model");
+    let view = problem.view();
+    let mut bounds = 0;
+    for points in [1, 2, 4, 8, 16, 64, 256] {
+        let limits = Limits { points, ..Limits::default() };
+        let answer = view.clone().search().engine(Engine::Descend).limits(limits).run();
+        let mut certificate = about(&view, text).expect("a certificate");
+        certificate.solutions(&answer, &Limits::default()).expect("no limit was set");
+        proven(text, &certificate).expect("it is proven");
+        bounds += certificate.text().matches("\"claim\":\"bound\"").count();
+    }
+    assert!(bounds > 0);
+}
+
+/// Lotteries as even as can be, of few packages and of many.
+#[test]
+fn even_lotteries_are_proven_to_somebody_else() {
+    use zopa::lottery::Concept;
+    let texts = [
+        include_str!("../../models/nash-1950-bill-and-jack.json"),
+        include_str!("../../models/examples/first-steps.json"),
+        include_str!("../../models/ukraine-security-guarantees.json"),
+        include_str!("../../models/harbour-six-parties.json"),
+    ];
+    for text in texts {
+        let problem = Problem::from_json(text).expect("a model");
+        let (view, limits) = (problem.view(), Limits::default());
+        let answer = view.lotteries(&[Concept::Nash, Concept::KalaiSmorodinsky, Concept::Egalitarian], &limits);
+        let answer = answer.expect("they suit it");
+        let mut certificate = about(&view, text).expect("a certificate");
+        certificate.lotteries(&answer, &limits).expect("no limit was set");
+        proven(text, &certificate).expect("it is proven");
+        let even = certificate.text().matches("\"concept\":\"lottery-").count();
+        assert!(even >= 2, "{even}: {:?}", certificate.unchecked());
+    }
 }

@@ -3,6 +3,7 @@
 //! The oracle here follows the definitions in exact rationals and shares no code with the library. What the library
 //! answers must be feasible, worth what it says, and at least as good as everything on the grid.
 
+mod certificates;
 mod claims;
 mod concessions;
 mod consents;

@@ -4,17 +4,20 @@ use crate::form::{Form, Side, When};
 use crate::goal::{Aim, Goal, proportional, shares, weighted, within};
 use crate::json::{self, Node, shown};
 use crate::layers::{self, Diagram, undominated};
+use crate::levels::Deal;
 use crate::model::{Kind, Model};
 use crate::number::{Ratio, whole};
+use crate::reach::{Reach, Wanted, shares as shares_of};
 use crate::sums::{Question, Sums, Ways};
 use crate::{Answer, Finding, Report, Trouble, Verdict, Work, beyond, malformed, potentials, rejected, sha256};
 use num_bigint::BigInt;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Sets of parties that one claim may need.
 const MOST_SETS: usize = 1 << 14;
 /// Vectors of weights in one proof.
-const MOST_WEIGHTS: usize = 64;
+pub const MOST_WEIGHTS: usize = 64;
 /// What the powers of a product may sum to.
 const POWERS: u32 = 1000;
 
@@ -56,6 +59,8 @@ pub fn check(model: &[u8], certificate: &[u8], limit: u64, stop: &dyn Fn() -> bo
         model: &model,
         question,
         packages: HashMap::new(),
+        deals: HashMap::new(),
+        most: BTreeMap::new(),
         ideals: BTreeMap::new(),
         open_ideals: false,
         work,
@@ -81,15 +86,19 @@ pub fn check(model: &[u8], certificate: &[u8], limit: u64, stop: &dyn Fn() -> bo
     Ok(Report { asked, findings })
 }
 
-struct Checker<'m> {
-    model: &'m Model,
-    question: Question<'m>,
+pub struct Checker<'m> {
+    pub model: &'m Model,
+    pub question: Question<'m>,
     packages: HashMap<String, Vec<usize>>,
+    /// Packages with levels.
+    pub deals: HashMap<String, Deal>,
+    /// By party and those who must accept, the most that it can gain, where there are levels.
+    pub most: BTreeMap<(usize, Vec<usize>), Ratio>,
     /// By party and those who must accept, the most that it can gain.
     ideals: BTreeMap<(usize, Vec<usize>), i64>,
     /// Whether such a claim is not decided.
-    open_ideals: bool,
-    work: Work<'m>,
+    pub open_ideals: bool,
+    pub work: Work<'m>,
 }
 
 /// Something that a conflict demands.
@@ -103,6 +112,9 @@ enum Demand {
 
 impl Checker<'_> {
     fn claim(&mut self, name: &str, claim: &Node) -> Answer<String> {
+        if self.model.has_levels() {
+            return self.of_levels(name, claim);
+        }
         match name {
             "package" => self.package(claim),
             "ideal" => self.ideal(claim),
@@ -126,12 +138,12 @@ impl Checker<'_> {
         found.map_or_else(|| malformed(&format!("no package before is called `{}`", shown(name))), Ok)
     }
 
-    fn everybody(&self) -> Vec<usize> {
+    pub fn everybody(&self) -> Vec<usize> {
         (0..self.model.parties.len()).collect()
     }
 
     /// The parties that a claim names; all if it names none.
-    fn members(&self, claim: &Node) -> Answer<Vec<usize>> {
+    pub fn members(&self, claim: &Node) -> Answer<Vec<usize>> {
         let Some(names) = claim.get("parties") else { return Ok(self.everybody()) };
         let names = names.items()?;
         let mut found: Vec<usize> = names.iter().map(|name| self.model.party(name.text()?)).collect::<Answer<_>>()?;
@@ -172,7 +184,7 @@ impl Checker<'_> {
         Ok(found)
     }
 
-    fn order(&self, proof: Option<&Node>) -> Answer<Vec<usize>> {
+    pub fn order(&self, proof: Option<&Node>) -> Answer<Vec<usize>> {
         match proof.and_then(|proof| proof.get("order")) {
             None => Ok((0..self.model.issues.len()).collect()),
             Some(names) => names.items()?.iter().map(|name| self.model.issue(name.text()?)).collect(),
@@ -216,7 +228,7 @@ impl Checker<'_> {
     }
 
     /// The smallest sets of parties that the rule lets agree, or all of a size that it lets.
-    fn winning(&self, size: Option<usize>) -> Answer<Vec<Vec<usize>>> {
+    pub fn winning(&self, size: Option<usize>) -> Answer<Vec<Vec<usize>>> {
         let veto: Vec<usize> = self.everybody().into_iter().filter(|party| self.model.veto[*party]).collect();
         let least = self.model.quota.max(veto.len());
         let size = size.unwrap_or(least);
@@ -243,7 +255,7 @@ impl Checker<'_> {
     }
 
     /// Those whom a claim names, if it does not speak of all.
-    fn among(&self, claim: &Node, members: &[usize]) -> String {
+    pub fn among(&self, claim: &Node, members: &[usize]) -> String {
         let names: Vec<&str> = members.iter().map(|at| self.model.parties[*at].as_str()).collect();
         claim.get("parties").map(|_| format!(" for {}", names.join(", "))).unwrap_or_default()
     }
@@ -395,7 +407,7 @@ impl Checker<'_> {
     }
 
     /// Powers of a product; their sum is not too large to be compared.
-    fn powers(&self, members: &[usize]) -> Answer<Vec<u32>> {
+    pub fn powers(&self, members: &[usize]) -> Answer<Vec<u32>> {
         let all: BigInt = members.iter().map(|at| &self.model.exponents[*at]).sum();
         if all > BigInt::from(POWERS) {
             return beyond(&format!("powers that sum to more than {POWERS}"));
@@ -493,10 +505,10 @@ impl Checker<'_> {
         Ok(format!("bound{}: {concept} is nowhere better than {written}", self.among(claim, &members)))
     }
 
-    fn no_agreement(&mut self, claim: &Node) -> Answer<String> {
-        claim.fields(&["claim", "parties", "at_least", "proof"])?;
+    /// Those of whom a claim says that they do not agree, and what they are called.
+    pub fn agreeing(&self, claim: &Node) -> Answer<(Vec<Vec<usize>>, String)> {
         let at_least = claim.get("at_least").map(Node::count).transpose()?;
-        let (coalitions, who) = match (claim.get("parties"), at_least) {
+        Ok(match (claim.get("parties"), at_least) {
             (Some(_), _) => {
                 let members = self.members(claim)?;
                 let names: Vec<&str> = members.iter().map(|at| self.model.parties[*at].as_str()).collect();
@@ -505,7 +517,12 @@ impl Checker<'_> {
             }
             (None, Some(size)) => (self.winning(Some(size))?, format!("{size} parties")),
             (None, None) => (self.winning(None)?, "enough parties".to_owned()),
-        };
+        })
+    }
+
+    fn no_agreement(&mut self, claim: &Node) -> Answer<String> {
+        claim.fields(&["claim", "parties", "at_least", "proof"])?;
+        let (coalitions, who) = self.agreeing(claim)?;
         for coalition in coalitions {
             let goal = Goal::new(vec![Some(0); coalition.len()], Vec::new(), Aim::Any);
             self.exclude(claim, self.sums(&coalition)?, goal, &coalition, &format!("a package that {who} accept"))?;
@@ -754,17 +771,10 @@ impl Checker<'_> {
         }
     }
 
-    fn lottery(&mut self, claim: &Node) -> Answer<String> {
-        claim.fields(&["claim", "concept", "odds", "weights", "within", "proof"])?;
-        if claim.need("concept")?.text()? != "lottery-nash" {
-            return beyond("a lottery of this concept");
-        }
-        let model = self.model;
-        if model.caps.iter().any(Option::is_some) {
-            return beyond("lotteries beside ceilings");
-        }
-        let (mut all, mut gains) = (Ratio::zero(), vec![Ratio::zero(); model.parties.len()]);
-        for pair in claim.need("odds")?.items()? {
+    /// What everybody expects to gain from a mixture, scaled.
+    fn mixture(&self, odds: &Node) -> Answer<Vec<Ratio>> {
+        let (mut all, mut gains) = (Ratio::zero(), vec![Ratio::zero(); self.model.parties.len()]);
+        for pair in odds.items()? {
             let [name, chance] = pair.items()? else { return malformed("odds are a package and a number") };
             let (package, chance) = (self.of_package(name)?, chance.number()?);
             if chance.is_negative() {
@@ -774,12 +784,63 @@ impl Checker<'_> {
                 return rejected("a package of the lottery is not feasible");
             }
             all = all.plus(&chance);
-            for (sum, gain) in gains.iter_mut().zip(model.gains(package)) {
+            for (sum, gain) in gains.iter_mut().zip(self.model.gains(package)) {
                 *sum = sum.plus(&chance.times(&Ratio::whole(gain)));
             }
         }
-        if all != Ratio::whole(1) {
-            return malformed("odds that do not sum to 1");
+        if all == Ratio::whole(1) { Ok(gains) } else { malformed("odds that do not sum to 1") }
+    }
+
+    /// The largest weighted sum of scaled gains of all that is feasible, and so of all mixtures.
+    fn most(&mut self, order: &[usize], weights: &[i128]) -> Answer<Ratio> {
+        let (mut ways, mut most) = (self.sums(&self.everybody())?, None);
+        while let Some(mut sums) = ways.next(&mut self.work)? {
+            sums.settle();
+            sums.gather(&mut self.work)?;
+            let rest = Diagram::new(&sums, order, &mut self.work)?.most(weights);
+            most = most.max(rest.map(|rest| rest + weighted(weights, &sums.start)));
+        }
+        most.map_or_else(|| rejected("nothing is feasible"), |most| Ok(Ratio::whole(most)))
+    }
+
+    /// Whether nothing of a set is left among mixtures, by weights that are looked at one after the other.
+    fn excludes(&mut self, order: &[usize], rows: &[Node], goal: &Reach) -> Answer<bool> {
+        let weights: Vec<Vec<i128>> = self
+            .weights(rows, &self.everybody())?
+            .iter()
+            .map(|own| crate::goal::fit(own, crate::goal::WEIGHT_BITS))
+            .collect();
+        let known = weights.iter().map(|own| (own.iter().map(|one| Ratio::whole(*one)).collect(), Ratio::whole(1)));
+        let known: Vec<(Vec<Ratio>, Ratio)> = known.collect();
+        let Some(thresholds) = known.first().and_then(|_| goal.thresholds(&known)) else { return Ok(false) };
+        for (own, threshold) in weights.iter().zip(thresholds) {
+            let most = self.most(order, own)?;
+            match most.cmp(&Ratio::whole(threshold)) {
+                Ordering::Less => return Ok(true),
+                Ordering::Greater => return Ok(false),
+                Ordering::Equal => {}
+            }
+        }
+        Ok(true)
+    }
+
+    fn lottery(&mut self, claim: &Node) -> Answer<String> {
+        claim.fields(&["claim", "concept", "odds", "weights", "ideal", "within", "proof"])?;
+        let concept = claim.need("concept")?.text()?;
+        if !["lottery-nash", "lottery-kalai-smorodinsky", "lottery-egalitarian"].contains(&concept) {
+            return beyond("a lottery of this concept");
+        }
+        let model = self.model;
+        let cuts = |(form, cap): (&Form<i64>, &Option<i64>)| cap.is_some_and(|cap| form.most() > i128::from(cap));
+        if model.forms.iter().zip(&model.caps).any(cuts) {
+            return beyond("lotteries beside ceilings");
+        }
+        let gains = self.mixture(claim.need("odds")?)?;
+        let proof = claim.get("proof");
+        proof.map_or(Ok(&[][..]), |proof| proof.fields(&["order"]))?;
+        let order = self.order(proof)?;
+        if concept != "lottery-nash" {
+            return self.even_lottery(claim, concept, &order, gains);
         }
         let everybody = self.everybody();
         let powers = self.powers(&everybody)?;
@@ -793,17 +854,7 @@ impl Checker<'_> {
             return rejected("weights that bound nothing");
         }
         let within = claim.get("within").map_or(Ok(Ratio::zero()), Node::number)?;
-        let proof = claim.get("proof");
-        proof.map_or(Ok(&[][..]), |proof| proof.fields(&["order"]))?;
-        let (order, mut most) = (self.order(proof)?, None);
-        let mut ways = self.sums(&everybody)?;
-        while let Some(mut sums) = ways.next(&mut self.work)? {
-            sums.settle();
-            sums.gather(&mut self.work)?;
-            let rest = Diagram::new(&sums, &order, &mut self.work)?.most(&weights);
-            most = most.max(rest.map(|rest| rest + weighted(&weights, &sums.start)));
-        }
-        let Some(most) = most.map(Ratio::whole) else { return rejected("nothing is feasible") };
+        let most = self.most(&order, &weights)?;
         // No mixture has a larger product than Mᴱ · Π eᵉ / (Eᴱ · Π λᵉ).
         let power: u32 = powers.iter().sum();
         let product =
@@ -817,10 +868,51 @@ impl Checker<'_> {
         let share = if within.is_zero() { String::new() } else { format!(", to a share of {within}") };
         Ok(format!("lottery: no other has a larger product{share}"))
     }
+
+    /// That no mixture from which nobody loses gives whoever gains least, or the smallest share of its ideal gain, more; and of
+    /// those that give as much, none whoever is next, and so on.
+    fn even_lottery(&mut self, claim: &Node, concept: &str, order: &[usize], gains: Vec<Ratio>) -> Answer<String> {
+        if gains.iter().any(Ratio::is_negative) {
+            return rejected("somebody loses from the lottery");
+        }
+        let n = gains.len();
+        let accepted = vec![Some((Ratio::zero(), false)); n];
+        let mut units: Vec<Option<Ratio>> =
+            self.model.scale.iter().map(|scale| Some(Ratio::new(BigInt::from(1), scale.clone()))).collect();
+        if concept == "lottery-kalai-smorodinsky" {
+            let ideals = claim.need("ideal")?.items()?;
+            if ideals.len() != n {
+                return malformed("not one ideal gain for each party");
+            }
+            for (party, ideal) in ideals.iter().enumerate() {
+                ideal.fields(&["odds", "weights"])?;
+                let own = self.mixture(ideal.need("odds")?)?;
+                if own.iter().any(Ratio::is_negative) {
+                    return rejected("somebody loses from the mixture that is best for a party");
+                }
+                let mut low = accepted.clone();
+                low[party] = Some((own[party].clone(), true));
+                let weights = std::slice::from_ref(ideal.need("weights")?);
+                if !self.excludes(order, weights, &Reach { low, wanted: Wanted::Nothing })? {
+                    let id = &self.model.parties[party];
+                    return rejected(&format!("the weights leave room for a mixture that gives {id} more"));
+                }
+                units[party] = own[party].is_positive().then(|| Ratio::whole(1).over(&own[party]));
+            }
+        }
+        let offsets = vec![Ratio::zero(); n];
+        let best = shares_of(&units, &offsets, &gains);
+        let wanted = Wanted::Leximin(units, offsets, best, vec![gains]);
+        if !self.excludes(order, claim.need("weights")?.items()?, &Reach { low: accepted, wanted })? {
+            return rejected("the weights leave room for a better lottery");
+        }
+        let what = if concept == "lottery-egalitarian" { "gain" } else { "share of an ideal gain" };
+        Ok(format!("lottery: no other has a larger smallest {what}, and none that is as good gives other gains"))
+    }
 }
 
 /// The concept that a claim names.
-fn known(claim: &Node) -> Answer<String> {
+pub fn known(claim: &Node) -> Answer<String> {
     let all = ["nash", "kalai-smorodinsky", "egalitarian", "equal-loss", "utilitarian", "relative-utilitarian"];
     let concept = claim.need("concept")?.text()?;
     if !all.contains(&concept) {

@@ -102,7 +102,27 @@ pub struct Table<N> {
     pub amounts: Vec<N>,
 }
 
-/// A sum: of fractions while a model is read, of whole numbers then.
+/// What each level of a continuous issue adds where a condition holds and none of some others does: straight lines between points.
+#[derive(Clone)]
+pub struct Curve {
+    pub issue: usize,
+    pub when: When,
+    pub unless: Vec<When>,
+    pub points: Vec<(Ratio, Ratio)>,
+}
+
+/// The value at a level on straight lines between points with ascending levels; none beyond their ends.
+pub fn value_at(points: &[(Ratio, Ratio)], level: &Ratio) -> Option<Ratio> {
+    let after = points.partition_point(|(x, _)| x <= level);
+    let (x, y) = &points[after.checked_sub(1)?];
+    if x == level {
+        return Some(y.clone());
+    }
+    let (next, worth) = points.get(after)?;
+    Some(y.plus(&worth.minus(y).over(&next.minus(x)).times(&level.minus(x))))
+}
+
+/// A sum: of fractions while a model is read, of whole numbers then. What levels add is no part of the latter.
 #[derive(Clone)]
 pub struct Form<N> {
     pub constant: N,
@@ -110,11 +130,12 @@ pub struct Form<N> {
     pub values: BTreeMap<usize, Vec<N>>,
     pub terms: Vec<Term<N>>,
     pub tables: Vec<Table<N>>,
+    pub curves: Vec<Curve>,
 }
 
 impl<N> Form<N> {
     pub fn of(constant: N) -> Form<N> {
-        Form { constant, values: BTreeMap::new(), terms: Vec::new(), tables: Vec::new() }
+        Form { constant, values: BTreeMap::new(), terms: Vec::new(), tables: Vec::new(), curves: Vec::new() }
     }
 
     /// The issues that it depends on, some more than once.
@@ -140,7 +161,7 @@ impl<N> Form<N> {
     }
 
     /// All of its numbers.
-    fn all(&self) -> impl Iterator<Item = &N> {
+    pub fn all(&self) -> impl Iterator<Item = &N> {
         let tables = self.tables.iter().flat_map(|table| &table.amounts);
         let terms = self.terms.iter().map(|term| &term.amount);
         std::iter::once(&self.constant).chain(self.values.values().flatten()).chain(terms).chain(tables)
@@ -148,7 +169,7 @@ impl<N> Form<N> {
 }
 
 impl<N: Clone> Form<N> {
-    /// Adds another sum, each of its numbers as `times` makes it.
+    /// Adds another sum but for what levels add, each of its numbers as `times` makes it.
     pub fn add(&mut self, other: &Form<N>, plus: impl Fn(&N, &N) -> N, times: impl Fn(&N) -> N) {
         self.constant = plus(&self.constant, &times(&other.constant));
         for (issue, row) in &other.values {
@@ -163,6 +184,21 @@ impl<N: Clone> Form<N> {
         let table =
             |table: &Table<N>| Table { axes: table.axes.clone(), amounts: table.amounts.iter().map(&times).collect() };
         self.tables.extend(other.tables.iter().map(table));
+    }
+}
+
+impl Form<Ratio> {
+    /// The same without what levels add, each number as `whole` makes it.
+    pub fn map(&self, whole: impl Fn(&Ratio) -> i64) -> Form<i64> {
+        let row = |row: &[Ratio]| row.iter().map(&whole).collect::<Vec<i64>>();
+        let mut found = Form::of(whole(&self.constant));
+        found.values = self.values.iter().map(|(issue, own)| (*issue, row(own))).collect();
+        let term =
+            |one: &Term<Ratio>| Term { when: one.when.clone(), unless: one.unless.clone(), amount: whole(&one.amount) };
+        found.terms = self.terms.iter().map(term).collect();
+        found.tables =
+            self.tables.iter().map(|one| Table { axes: one.axes.clone(), amounts: row(&one.amounts) }).collect();
+        found
     }
 }
 
@@ -244,6 +280,14 @@ impl Form<i64> {
         let tables = self.tables.iter().map(|table| most(&table.amounts));
         let terms = self.terms.iter().map(|term| size(&term.amount));
         size(&self.constant) + self.values.values().map(most).chain(tables).chain(terms).sum::<i128>()
+    }
+
+    /// No package adds up to more.
+    pub fn most(&self) -> i128 {
+        let most = |row: &Vec<i64>| i128::from(row.iter().copied().max().unwrap_or(0));
+        let terms = self.terms.iter().map(|term| i128::from(term.amount.max(0)));
+        let tables = self.tables.iter().map(|table| most(&table.amounts));
+        i128::from(self.constant) + self.values.values().map(most).chain(tables).chain(terms).sum::<i128>()
     }
 
     /// The same where some issues are settled.

@@ -3,6 +3,7 @@
 
 use crate::number::{Ratio, lcm, root};
 use num_bigint::{BigInt, Sign};
+use std::cmp::Ordering;
 
 /// Bits of weights; those with more are rounded down, as any weights are good.
 pub const WEIGHT_BITS: u64 = 60;
@@ -20,6 +21,8 @@ pub enum Aim {
     Sum(Vec<BigInt>, BigInt),
     /// Of units times (gain − offset), in ascending order, nothing less than these; parties without a unit do not count.
     Leximin(Vec<Option<BigInt>>, Vec<BigInt>, Vec<BigInt>),
+    /// Of each of some lists of coordinates, something that is larger than these numbers: the first that differs is.
+    Beyond(Vec<Vec<(usize, i64)>>),
 }
 
 /// A set of gains, upward closed.
@@ -72,6 +75,14 @@ impl Goal {
 
     /// True only if nothing up to these sums is in the set.
     pub fn is_outside(&self, most: impl Iterator<Item = i128>) -> bool {
+        if let Aim::Beyond(lists) = &self.aim {
+            let most: Vec<i128> = most.collect();
+            let first = |list: &Vec<(usize, i64)>| {
+                list.iter().map(|(at, least)| most[*at].cmp(&i128::from(*least))).find(|order| order.is_ne())
+            };
+            let short = most.iter().zip(&self.low).any(|(most, low)| low.is_some_and(|low| *most < i128::from(low)));
+            return short || lists.iter().any(|list| first(list) != Some(Ordering::Greater));
+        }
         let parties = self.low.iter().zip(&self.caps).zip(most);
         parties.into_iter().any(|((low, cap), most)| {
             let most = cap.map_or(most, |cap| most.min(i128::from(cap)));
@@ -79,17 +90,22 @@ impl Goal {
         })
     }
 
+    /// Sums as far as they count.
+    pub fn capped(&self, sums: &[i64]) -> Vec<i64> {
+        sums.iter().zip(&self.caps).map(|(sum, cap)| cap.map_or(*sum, |cap| cap.min(*sum))).collect()
+    }
+
     /// Whether these sums are in the set.
     pub fn has(&self, sums: &[i64]) -> bool {
         if self.is_outside(sums.iter().map(|one| i128::from(*one))) {
             return false;
         }
-        let v: Vec<i64> = sums.iter().zip(&self.caps).map(|(sum, cap)| cap.map_or(*sum, |cap| cap.min(*sum))).collect();
+        let v = self.capped(sums);
         if self.listed.iter().any(|one| v.iter().zip(one).all(|(a, b)| a <= b)) {
             return false;
         }
         match &self.aim {
-            Aim::Any => true,
+            Aim::Any | Aim::Beyond(_) => true,
             Aim::Product(powers, value) => {
                 let product = v.iter().zip(powers).filter(|(_, power)| **power > 0);
                 product.map(|(one, power)| BigInt::from(*one).pow(*power)).product::<BigInt>() >= *value
@@ -142,7 +158,7 @@ impl Goal {
     /// Weights that follow from the claim itself.
     fn weights(&self) -> Vec<Vec<BigInt>> {
         match &self.aim {
-            Aim::Any => Vec::new(),
+            Aim::Any | Aim::Beyond(_) => Vec::new(),
             Aim::Product(powers, _) => {
                 let gains = |one: &&Vec<i64>| one.iter().zip(powers).all(|(gain, power)| *power == 0 || *gain > 0);
                 let tangent = |one: &Vec<i64>| {

@@ -120,6 +120,9 @@ impl Draft {
         object(node, &["constant", "values", "interactions", "tables"])?;
         let mut form = Form::of(Ratio::zero());
         self.parts(&mut form, node, &Ratio::whole(1), None)?;
+        if !form.curves.is_empty() {
+            return malformed("an event that depends on a level");
+        }
         Ok(form)
     }
 
@@ -233,6 +236,10 @@ impl Draft {
                 form.fine()?;
             }
             self.parts(&mut form, node, &sign, None)?;
+            let levels = counted.iter().any(|(party, _)| !self.forms[*party].curves.is_empty());
+            if levels || !form.curves.is_empty() {
+                return beyond("a sum that somebody asks for depends on levels");
+            }
             forms.push(form);
         }
         Ok((forms, against == 0))

@@ -3,6 +3,7 @@
 //! or if the most that can still be added leaves it outside the goal. If no member of the goal is left at the end, none
 //! was there. Weights and order are hints: bad ones cost time, and can show nothing that is false.
 
+use crate::above::Above;
 use crate::form::{When, combinations};
 use crate::goal::{Goal, WEIGHT_BITS, weighted};
 use crate::model::Kind;
@@ -15,6 +16,8 @@ use std::collections::{BTreeMap, HashMap};
 const NODES: usize = 1 << 22;
 /// Vectors at once.
 const VECTORS: usize = 1 << 23;
+/// So few vectors are compared one by one.
+const FEW: usize = 64;
 /// Conditions that one word holds.
 const WORD: usize = 62;
 /// That a sum lies between its ends whatever follows.
@@ -429,7 +432,15 @@ pub fn reach(
         }
         kept = after.into_iter().map(|vectors| undominated(&vectors, n, work)).collect::<Answer<_>>()?;
     }
-    let left = kept.iter().flat_map(|vectors| vectors.chunks(n)).filter(|v| goal.has(v)).min();
+    let mut listed = Above::new(&goal.listed.iter().map(Vec::as_slice).collect::<Vec<_>>(), n);
+    (0..goal.listed.len()).for_each(|at| listed.count(at));
+    let unlisted = Goal { listed: Vec::new(), ..goal.clone() };
+    let mut left: Option<&[i64]> = None;
+    for v in kept.iter().flat_map(|vectors| vectors.chunks(n)) {
+        if left.is_none_or(|left| v < left) && unlisted.has(v) && !listed.covers(&goal.capped(v), work)? {
+            left = Some(v);
+        }
+    }
     Ok(left.map(<[i64]>::to_vec))
 }
 
@@ -439,6 +450,16 @@ pub fn undominated(vectors: &[i64], n: usize, work: &mut Work) -> Answer<Vec<i64
     sorted.sort_unstable_by(|a, b| b.cmp(a));
     sorted.dedup();
     let mut kept: Vec<&[i64]> = Vec::new();
+    if n > 3 && sorted.len() > FEW {
+        let mut above = Above::new(&sorted, n);
+        for (at, v) in sorted.iter().enumerate() {
+            if !above.covers(v, work)? {
+                above.count(at);
+                kept.push(v);
+            }
+        }
+        return Ok(kept.concat());
+    }
     // Of three numbers, the second and third of what is kept: the third falls while the second rises.
     let mut stairs: BTreeMap<i64, i64> = BTreeMap::new();
     for v in sorted {

@@ -13,19 +13,25 @@
 //! | `sums.rs` | what is asked of it, as sums over packages |
 //! | `goal.rs` | sets of gains that no package may reach, and what bounds them |
 //! | `layers.rs`, `potentials.rs` | the two ways to show it |
+//! | `above.rs` | which vectors are nowhere above one of many |
 //! | `claims.rs` | what certificates claim |
+//! | `reach.rs` | sets of gains in fractions, of levels and of mixtures |
+//! | `levels.rs` | what they claim of continuous issues |
 
 #![forbid(unsafe_code)]
 
+mod above;
 mod claims;
 mod form;
 mod goal;
 mod holding;
 mod json;
 mod layers;
+mod levels;
 mod model;
 mod number;
 mod potentials;
+mod reach;
 mod sha256;
 mod sums;
 

@@ -1,7 +1,9 @@
 //! A model as sums: what every option and every combination adds to every party's utility, in whole numbers, and what
 //! packages must satisfy. A part of the format that is not known here makes the model one that is not checked.
 
-use crate::form::{Form, REACH_BITS, Side, Table, Term, When, combinations, fine, holds, meet, rest, settled};
+use crate::form::{
+    Curve, Form, REACH_BITS, Side, Table, Term, When, combinations, fine, holds, meet, rest, settled, value_at,
+};
 use crate::json::{Node, shown};
 use crate::number::{Ratio, gcd, lcm, whole};
 use crate::{Answer, beyond, malformed};
@@ -20,6 +22,8 @@ pub const MOST_CELLS: usize = 1 << 20;
 /// Options that all conditions together may speak of, with those of issues that are given values, and those that are compared
 /// where a condition meets another.
 const CONDITION_CELLS: usize = 1 << 26;
+/// Continuous issues.
+const MOST_CONTINUOUS: usize = 64;
 /// Conditional amounts.
 const MOST_TERMS: usize = 1 << 20;
 
@@ -125,11 +129,27 @@ pub struct Rule {
     pub kind: Kind,
 }
 
-/// A compiled model.
+/// A rule over levels: where its premise holds, a sum over options and levels must lie between two ends.
+#[derive(Clone)]
+pub struct LevelRule {
+    pub path: String,
+    /// Its path, and the issue whose level it bounds if it bounds one.
+    pub name: String,
+    pub when: When,
+    pub rows: Vec<(usize, Vec<Ratio>)>,
+    /// By continuous issue, what each unit counts for.
+    pub units: Vec<(usize, Ratio)>,
+    pub least: Option<Ratio>,
+    pub most: Option<Ratio>,
+}
+
+/// A compiled model. A continuous issue has one option, which stands for all of its levels.
 pub struct Model {
     pub parties: Vec<String>,
     pub issues: Vec<String>,
     pub options: Vec<Vec<String>>,
+    /// By issue, the lowest and the highest level if it is continuous.
+    pub ranges: Vec<Option<[Ratio; 2]>>,
     levels: Vec<Option<Vec<i64>>>,
     at_option: Vec<HashMap<String, usize>>,
     pub scale: Vec<BigInt>,
@@ -138,7 +158,10 @@ pub struct Model {
     pub caps: Vec<Option<i64>>,
     /// By party, what packages are worth, without ceilings.
     pub forms: Vec<Form<i64>>,
+    /// The same in the author's units, with what levels add.
+    pub worths: Vec<Form<Ratio>>,
     pub rules: Vec<Rule>,
+    pub level_rules: Vec<LevelRule>,
     pub quota: usize,
     pub veto: Vec<bool>,
 }
@@ -148,6 +171,7 @@ pub struct Draft {
     pub parties: Vec<String>,
     issues: Vec<String>,
     pub options: Vec<Vec<String>>,
+    ranges: Vec<Option<[Ratio; 2]>>,
     levels: Vec<Option<Vec<i64>>>,
     ordered: Vec<bool>,
     deciders: Vec<Option<Vec<String>>>,
@@ -157,6 +181,7 @@ pub struct Draft {
     pub caps: Vec<Option<Ratio>>,
     pub forms: Vec<Form<Ratio>>,
     pub rules: Vec<Rule>,
+    level_rules: Vec<LevelRule>,
     /// Where they stand: no two objects of the model's author may be called by the same place.
     places: HashSet<String>,
     /// Options that conditions may still speak of.
@@ -257,6 +282,7 @@ impl Model {
             parties: declared.iter().map(|(name, _)| name.clone()).collect(),
             issues: Vec::new(),
             options: Vec::new(),
+            ranges: Vec::new(),
             levels: Vec::new(),
             ordered: Vec::new(),
             deciders: Vec::new(),
@@ -266,6 +292,7 @@ impl Model {
             caps: vec![None; n],
             forms: vec![Form::of(Ratio::zero()); n],
             rules: Vec::new(),
+            level_rules: Vec::new(),
             places: HashSet::new(),
             room: CONDITION_CELLS,
             terms: 0,
@@ -340,6 +367,11 @@ impl Model {
 
     pub fn issue(&self, name: &str) -> Answer<usize> {
         position(&self.issues, name, "issue")
+    }
+
+    /// Whether it has continuous issues.
+    pub fn has_levels(&self) -> bool {
+        self.ranges.iter().any(Option::is_some)
     }
 
     /// The option that a level names.
@@ -424,12 +456,18 @@ impl Draft {
 
     fn issue(&mut self, name: &str, issue: &Node) -> Answer<()> {
         object(issue, &["name", "cluster", "options", "integer", "continuous", "ordered", "deciders", "baseline"])?;
-        if issue.get("continuous").is_some() {
-            return beyond("a continuous issue: levels are not checked");
-        }
-        let mut levels = None;
-        let options: Vec<String> = match (issue.get("options"), issue.get("integer")) {
-            (None, Some(range)) => {
+        let (mut levels, mut ends) = (None, None);
+        let options: Vec<String> = match (issue.get("options"), issue.get("integer"), issue.get("continuous")) {
+            (None, None, Some(range)) => {
+                object(range, &["min", "max", "unit"])?;
+                let own = [range.need("min")?.number()?, range.need("max")?.number()?];
+                if own[0] >= own[1] {
+                    return malformed(&format!("`{}` has no levels", shown(name)));
+                }
+                ends = Some(own);
+                vec![String::new()]
+            }
+            (None, Some(range), None) => {
                 object(range, &["min", "max", "step", "unit"])?;
                 let (low, high) = (small(range.need("min")?)?, small(range.need("max")?)?);
                 let step = range.get("step").map_or(Ok(1), small)?;
@@ -445,11 +483,11 @@ impl Draft {
                 levels = Some(own);
                 names
             }
-            (Some(Node::Object(options)), None) => {
+            (Some(Node::Object(options)), None, None) => {
                 options.iter().try_for_each(|(_, option)| object(option, &["name"]).map(|_| ()))?;
                 options.iter().map(|(name, _)| name.clone()).collect()
             }
-            (Some(options), None) => {
+            (Some(options), None, None) => {
                 let listed = options.items()?;
                 if !listed.is_empty() && listed.iter().all(|one| matches!(one, Node::Number(_))) {
                     return beyond("numbers as options: levels that are not in steps are not checked");
@@ -474,6 +512,7 @@ impl Draft {
         self.ordered.push(levels.is_some() || matches!(issue.get("ordered"), Some(Node::Bool(true))));
         self.options.push(options);
         self.levels.push(levels);
+        self.ranges.push(ends);
         self.at_option.push(names);
         self.deciders.push(deciders);
         Ok(())
@@ -491,6 +530,9 @@ impl Draft {
         let mut found = When::new();
         for (name, meant) in members {
             let issue = self.issue_at(name)?;
+            if self.ranges[issue].is_some() {
+                return malformed("a condition on levels");
+            }
             let size = self.options[issue].len();
             self.takes(size)?;
             let mut set = vec![false; size];
@@ -550,24 +592,50 @@ impl Draft {
             let each = quantity(node.need(way)?)?;
             return Ok(levels.iter().map(|level| each.times(&Ratio::whole(*level))).collect());
         }
-        let mut points = Vec::new();
-        for point in node.need(way)?.items()? {
-            let [x, y] = point.items()? else { return malformed("a point has a level and a value") };
-            points.push((x.number()?, quantity(y)?));
+        let points = points(node.need(way)?)?;
+        let found: Option<Vec<Ratio>> = levels.iter().map(|level| value_at(&points, &Ratio::whole(*level))).collect();
+        found.map_or_else(|| malformed("points that do not give a value to every level"), Ok)
+    }
+
+    /// What the levels of a continuous issue are worth, from any of the ways to write it.
+    fn curve(&self, issue: usize, [low, high]: &[Ratio; 2], node: &Node) -> Answer<Vec<(Ratio, Ratio)>> {
+        if let Some(each) = node.get("per_unit") {
+            object(node, &["per_unit"])?;
+            let each = quantity(each)?;
+            return Ok([low, high].map(|level| (level.clone(), each.times(level))).into());
         }
-        let value = |level: i64| {
-            let level = Ratio::whole(level);
-            let before = points.iter().rev().find(|(x, _)| *x <= level)?;
-            if before.0 == level {
-                return Some(before.1.clone());
-            }
-            let after = points.iter().find(|(x, _)| *x > level)?;
-            let slope = after.1.minus(&before.1).over(&after.0.minus(&before.0));
-            Some(before.1.plus(&slope.times(&level.minus(&before.0))))
+        object(node, &["points"])?;
+        let points = points(node.need("points")?)?;
+        if points.len() < 2 || value_at(&points, low).is_none() || value_at(&points, high).is_none() {
+            return malformed(&format!("points that do not give a value to every level of `{}`", self.issues[issue]));
+        }
+        Ok(points)
+    }
+
+    /// Adds what levels are worth times a number, where a condition holds; with guards, only where these hold too.
+    fn levels_add(
+        &mut self,
+        form: &mut Form<Ratio>,
+        issue: usize,
+        node: &Node,
+        (when, times, guards): (&When, &Ratio, Option<Guards>),
+    ) -> Answer<()> {
+        let Some(range) = &self.ranges[issue] else { return malformed("levels of an issue that has options") };
+        let points = self.curve(issue, range, node)?;
+        let mut add = |draft: &mut Draft, when: When, unless: &[When], times: &Ratio| {
+            draft.takes(points.len() + cells([&when]) + cells(unless))?;
+            let points = points.iter().map(|(level, worth)| (level.clone(), worth.times(times))).collect();
+            form.curves.push(Curve { issue, when, unless: unless.to_vec(), points });
+            draft.more_terms(1)
         };
-        let rising = points.windows(2).all(|pair| pair[0].0 < pair[1].0);
-        let found: Option<Vec<Ratio>> = levels.iter().map(|level| value(*level)).collect();
-        found.filter(|_| rising).map_or_else(|| malformed("points that do not give a value to every level"), Ok)
+        let Some((guards, earlier)) = guards else { return add(self, when.clone(), &[], times) };
+        for guard in guards {
+            self.takes(1 + cells([when, &guard.when]))?;
+            if let Some(both) = meet(&guard.when, when) {
+                add(self, both, &earlier[..guard.earlier], &guard.more)?;
+            }
+        }
+        Ok(())
     }
 
     fn table(&self, node: &Node) -> Answer<Table<Ratio>> {
@@ -579,6 +647,9 @@ impl Draft {
             return malformed("a table without issues, or with one twice");
         }
         let mut size = 1;
+        if issues.iter().any(|issue| self.ranges[*issue].is_some()) {
+            return malformed("a table over levels");
+        }
         for issue in &issues {
             size *= self.options[*issue].len();
             if size > MOST_CELLS {
@@ -690,6 +761,10 @@ impl Draft {
         }
         for (name, worth) in named(node, "values")? {
             let issue = self.issue_at(name)?;
+            if self.ranges[issue].is_some() {
+                self.levels_add(form, issue, worth, (&When::new(), times, guards))?;
+                continue;
+            }
             self.takes(self.options[issue].len())?;
             let row: Vec<Ratio> = self.worths(issue, worth)?.iter().map(|amount| amount.times(times)).collect();
             match (guards, form.values.get_mut(&issue)) {
@@ -709,10 +784,11 @@ impl Draft {
         }
         for interaction in node.items_of("interactions")? {
             object(interaction, &["when", "add", "values"])?;
-            if interaction.get("values").is_some_and(|values| values.members().map_or(true, |all| !all.is_empty())) {
-                return beyond("values of levels in an interaction");
-            }
             let when = self.condition(interaction.need("when")?)?;
+            for (name, worth) in named(interaction, "values")? {
+                let issue = self.issue_at(name)?;
+                self.levels_add(form, issue, worth, (&when, times, guards))?;
+            }
             let Some(amount) = interaction.get("add") else { continue };
             let amount = quantity(amount)?.times(times);
             match guards {
@@ -798,7 +874,10 @@ impl Draft {
             _ if over => return malformed("a rule of no kind, or of several"),
             [Some(forbid), None, None, None, None] if !bounded => Kind::Forbid(self.condition(forbid)?, Vec::new()),
             [None, Some(premise), Some(conclusion), None, None] if !bounded => {
-                Kind::Forbid(self.condition(premise)?, vec![self.condition(conclusion)?])
+                let premise = self.condition(premise)?;
+                let rest = self.level_bounds(&path, &premise, conclusion)?;
+                let Some(rest) = rest else { return Ok(()) };
+                Kind::Forbid(premise, vec![self.condition(&rest)?])
             }
             [None, None, None, Some(of), None] if bounded => {
                 let of: Vec<When> = of.items()?.iter().map(|one| self.condition(one)).collect::<Answer<_>>()?;
@@ -818,17 +897,67 @@ impl Draft {
                 }
                 Kind::Count(of, low, high)
             }
-            [None, None, None, None, Some(sum)] if bounded && exactly.is_none() => self.total(sum, least, most)?,
+            [None, None, None, None, Some(sum)] if bounded && exactly.is_none() => {
+                let (rows, units) = self.rows(sum)?;
+                if !units.is_empty() {
+                    let name = path.clone();
+                    self.level_rules.push(LevelRule { path, name, when: When::new(), rows, units, least, most });
+                    return Ok(());
+                }
+                total(&rows, least, most)?
+            }
             _ => return malformed("a rule of no kind, or of several"),
         };
         self.rules.push(Rule { path, kind });
         Ok(())
     }
 
-    fn total(&self, sum: &Node, least: Option<Ratio>, most: Option<Ratio>) -> Answer<Kind> {
-        let mut rows: Vec<(usize, Vec<Ratio>)> = Vec::new();
+    /// What a rule asks of levels; the rest of it, unless it asks for nothing else.
+    fn level_bounds(&mut self, path: &str, premise: &When, conclusion: &Node) -> Answer<Option<Node>> {
+        let mut rest = Vec::new();
+        let members = conclusion.members()?;
+        for (name, asked) in members {
+            let issue = self.issue_at(name)?;
+            let Some([low, high]) = self.ranges[issue].clone() else {
+                rest.push((name.clone(), asked.clone()));
+                continue;
+            };
+            let level = |level: &Node| level.number().map(Some);
+            let (least, most) = match asked {
+                Node::Object(_) => {
+                    object(asked, &["from", "to"])?;
+                    (asked.get("from").map_or(Ok(None), level)?, asked.get("to").map_or(Ok(None), level)?)
+                }
+                one => (level(one)?, level(one)?),
+            };
+            if least.iter().chain(&most).any(|level| *level < low || *level > high) {
+                return malformed(&format!("no level of `{}`", shown(name)));
+            }
+            self.takes(cells([premise]))?;
+            let (when, name) = (premise.clone(), format!("{path}.{name}"));
+            let units = vec![(issue, Ratio::whole(1))];
+            self.level_rules.push(LevelRule {
+                path: path.to_owned(),
+                name,
+                when,
+                rows: Vec::new(),
+                units,
+                least,
+                most,
+            });
+        }
+        Ok((rest.len() == members.len() || !rest.is_empty()).then_some(Node::Object(rest)))
+    }
+
+    /// What a sum counts: by issue a number for each option, and by continuous issue one for each unit.
+    fn rows(&self, sum: &Node) -> Answer<(Vec<(usize, Vec<Ratio>)>, Vec<(usize, Ratio)>)> {
+        let (mut rows, mut units): (Vec<(usize, Vec<Ratio>)>, _) = (Vec::new(), Vec::new());
         for (name, coefficient) in sum.members()? {
             let issue = self.issue_at(name)?;
+            if self.ranges[issue].is_some() {
+                units.push((issue, quantity(coefficient)?));
+                continue;
+            }
             let by_option = matches!(coefficient, Node::Object(_))
                 && (coefficient.get("value").is_none() || self.at_option[issue].contains_key("value"));
             let row = match (&self.levels[issue], by_option) {
@@ -848,29 +977,7 @@ impl Draft {
             rows.push((issue, row));
         }
         rows.sort_by_key(|(issue, _)| *issue);
-        let ends: Vec<&Ratio> = least.iter().chain(&most).collect();
-        let mut scale = BigInt::from(1);
-        for one in rows.iter().flat_map(|(_, row)| row).chain(ends) {
-            scale = lcm(&scale, one.bottom());
-            if scale.bits() > REACH_BITS {
-                return beyond("a rule with numbers that are too finely divided");
-            }
-        }
-        let scale = Ratio::whole(scale);
-        let integer = |one: &Ratio| one.times(&scale).floor();
-        let size = |row: &[Ratio]| row.iter().map(|one| integer(one).magnitude().clone()).max().unwrap_or_default();
-        let reach = rows.iter().fold(BigInt::ZERO, |reach, (_, row)| reach + BigInt::from(size(row)));
-        if reach.bits() > REACH_BITS {
-            return beyond("a rule with numbers that are too large");
-        }
-        // An end beyond all sums bounds nothing, or everything, wherever it stands beyond them.
-        let end =
-            |one: Ratio| i64::try_from(integer(&one).clamp(BigInt::from(-(1i64 << 62)), BigInt::from(1i64 << 62)));
-        let row = |row: &Vec<Ratio>| row.iter().map(|one| i64::try_from(integer(one)).unwrap_or(0)).collect();
-        let rows = rows.iter().map(|(issue, all)| (*issue, row(all))).collect();
-        let end =
-            |one: Option<Ratio>| one.map(end).transpose().or_else(|_| beyond("a rule with numbers that are too large"));
-        Ok(Kind::Total(rows, end(least)?, end(most)?))
+        Ok((rows, units))
     }
 
     /// Every number of a party times the least that makes them all whole.
@@ -884,10 +991,15 @@ impl Draft {
             disagreement.push(beside[0]);
             caps.push(beside.get(1).copied());
         }
+        if self.ranges.iter().flatten().count() > MOST_CONTINUOUS {
+            return beyond(&format!("more than {MOST_CONTINUOUS} continuous issues"));
+        }
+        let has_levels = self.ranges.iter().any(Option::is_some);
         Ok(Model {
             parties: self.parties,
             issues: self.issues,
             options: self.options,
+            ranges: self.ranges,
             levels: self.levels,
             at_option: self.at_option,
             scale,
@@ -895,9 +1007,50 @@ impl Draft {
             disagreement,
             caps,
             forms,
+            worths: if has_levels { self.forms } else { Vec::new() },
             rules: self.rules,
+            level_rules: self.level_rules,
             quota,
             veto,
         })
+    }
+}
+
+/// A sum over options between two ends, in whole numbers.
+fn total(rows: &[(usize, Vec<Ratio>)], least: Option<Ratio>, most: Option<Ratio>) -> Answer<Kind> {
+    let ends: Vec<&Ratio> = least.iter().chain(&most).collect();
+    let mut scale = BigInt::from(1);
+    for one in rows.iter().flat_map(|(_, row)| row).chain(ends) {
+        scale = lcm(&scale, one.bottom());
+        if scale.bits() > REACH_BITS {
+            return beyond("a rule with numbers that are too finely divided");
+        }
+    }
+    let scale = Ratio::whole(scale);
+    let integer = |one: &Ratio| one.times(&scale).floor();
+    let size = |row: &[Ratio]| row.iter().map(|one| integer(one).magnitude().clone()).max().unwrap_or_default();
+    let reach = rows.iter().fold(BigInt::ZERO, |reach, (_, row)| reach + BigInt::from(size(row)));
+    if reach.bits() > REACH_BITS {
+        return beyond("a rule with numbers that are too large");
+    }
+    // An end beyond all sums bounds nothing, or everything, wherever it stands beyond them.
+    let end = |one: Ratio| i64::try_from(integer(&one).clamp(BigInt::from(-(1i64 << 62)), BigInt::from(1i64 << 62)));
+    let row = |row: &Vec<Ratio>| row.iter().map(|one| i64::try_from(integer(one)).unwrap_or(0)).collect();
+    let rows = rows.iter().map(|(issue, all)| (*issue, row(all))).collect();
+    let end =
+        |one: Option<Ratio>| one.map(end).transpose().or_else(|_| beyond("a rule with numbers that are too large"));
+    Ok(Kind::Total(rows, end(least)?, end(most)?))
+}
+
+/// Levels with their values, the levels rising.
+fn points(node: &Node) -> Answer<Vec<(Ratio, Ratio)>> {
+    let mut points: Vec<(Ratio, Ratio)> = Vec::new();
+    for point in node.items()? {
+        let [level, worth] = point.items()? else { return malformed("a point has a level and a value") };
+        points.push((level.number()?, quantity(worth)?));
+    }
+    match points.windows(2).all(|pair| pair[0].0 < pair[1].0) {
+        true => Ok(points),
+        false => malformed("points whose levels do not rise"),
     }
 }

@@ -4,7 +4,8 @@
 use crate::claims::choose;
 use crate::form::{Form, When, combinations, holds};
 use crate::json::Node;
-use crate::model::{Consents, Kind, Model, Rule, Seat};
+use crate::model::{Consents, Kind, LevelRule, Model, Rule, Seat};
+use crate::number::Ratio;
 use crate::{Answer, Work, beyond, malformed};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -28,17 +29,32 @@ const GATHERED: usize = 512;
 pub struct Question<'m> {
     pub model: &'m Model,
     pub allowed: Vec<Vec<bool>>,
+    /// By continuous issue, the lowest and the highest level that is left.
+    pub ranges: Vec<Option<[Ratio; 2]>>,
     pub rules: Vec<Rule>,
+    pub level_rules: Vec<LevelRule>,
 }
 
 impl<'m> Question<'m> {
     pub fn new(model: &'m Model, node: Option<&Node>) -> Answer<Question<'m>> {
         let mut allowed: Vec<Vec<bool>> = model.options.iter().map(|options| vec![true; options.len()]).collect();
-        let mut rules = model.rules.clone();
+        let (mut rules, mut level_rules, mut ranges) =
+            (model.rules.clone(), model.level_rules.clone(), model.ranges.clone());
         node.map_or(Ok(&[][..]), |node| node.fields(&["fix", "without", "set"]))?;
         if let Some(fixed) = node.and_then(|node| node.get("fix")) {
             for (name, left) in fixed.members()? {
                 let issue = model.issue(name)?;
+                if let Some([low, high]) = &model.ranges[issue] {
+                    let left: Vec<Ratio> = left.items()?.iter().map(Node::number).collect::<Answer<_>>()?;
+                    let (Some(first), Some(last), true) = (left.first(), left.last(), left.len() <= 2) else {
+                        return malformed("not a lowest and a highest level");
+                    };
+                    if first < low || last > high || first > last {
+                        return malformed("levels that are not there");
+                    }
+                    ranges[issue] = Some([first.clone(), last.clone()]);
+                    continue;
+                }
                 allowed[issue].fill(false);
                 if left.items()?.is_empty() {
                     return malformed("an issue of which nothing is left");
@@ -49,16 +65,17 @@ impl<'m> Question<'m> {
             }
         }
         for name in node.map_or(Ok(&[][..]), |node| node.items_of("without"))? {
-            let (name, before) = (name.text()?, rules.len());
+            let (name, before) = (name.text()?, rules.len() + level_rules.len());
             rules.retain(|rule| rule.path != name);
-            if rules.len() == before {
+            level_rules.retain(|rule| rule.path != name);
+            if rules.len() + level_rules.len() == before {
                 return malformed("a rule is lifted that is not in force");
             }
         }
         if rules.iter().any(|rule| matches!(rule.kind, Kind::SharedBelief)) {
             return beyond("an agreement must rest on a belief that all could share");
         }
-        Ok(Question { model, allowed, rules })
+        Ok(Question { model, allowed, ranges, rules, level_rules })
     }
 
     pub fn is_feasible(&self, package: &[usize]) -> bool {

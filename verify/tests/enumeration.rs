@@ -449,3 +449,93 @@ fn proven_agrees_with_looking_at_every_package() {
     assert!(counted >= 50_000 || models < MODELS, "{counted} claims");
     assert!(true_ones * 4 > counted && true_ones * 10 < counted * 9, "{true_ones} of {counted} claims are true");
 }
+
+/// Gains of mixtures are in so many parts of tenths.
+const PARTS: i64 = 4;
+
+/// Random lotteries with random weights: of what is proven, no mixture of two packages is more even.
+#[test]
+fn no_lottery_that_is_proven_is_refuted_by_a_mixture() {
+    let models = std::env::var("ZOPA_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(150u64);
+    let (mut counted, mut proven) = (0, 0);
+    for seed in 1..=models {
+        let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+        let mut small = Small::random(&mut random);
+        small.caps.fill(None);
+        let n = small.parties;
+        let mut points: Vec<(Vec<usize>, Vec<i64>)> = Vec::new();
+        for package in small.packages().into_iter().filter(|package| small.feasible(package)) {
+            let gains = small.gains(&package);
+            if points.len() < 24 && points.iter().all(|(_, known)| !below(&gains, known)) {
+                points.push((package, gains));
+            }
+        }
+        // Both packages, the parts of the first, and gains from which nobody loses.
+        let mut mixtures: Vec<([usize; 2], i64, Vec<i64>)> = Vec::new();
+        for a in 0..points.len() {
+            for b in 0..=a {
+                for part in 1..=PARTS {
+                    let own = points[a].1.iter().zip(&points[b].1).map(|(x, y)| part * x + (PARTS - part) * y);
+                    let gains: Vec<i64> = own.collect();
+                    if gains.iter().all(|gain| *gain >= 0) {
+                        mixtures.push(([a, b], part, gains));
+                    }
+                }
+            }
+        }
+        if mixtures.is_empty() {
+            continue;
+        }
+        let mut claims: Vec<String> = points
+            .iter()
+            .enumerate()
+            .map(|(at, (package, _))| small.package_claim(&format!("k{at}"), package))
+            .collect();
+        let first = claims.len();
+        let odds = |(of, part, _): &([usize; 2], i64, Vec<i64>)| {
+            format!("[[\"k{}\",\"{part}/{PARTS}\"],[\"k{}\",\"{}/{PARTS}\"]]", of[0], of[1], PARTS - part)
+        };
+        let mut refuted = Vec::new();
+        for _ in 0..24 {
+            let shares = random.chance(50);
+            let best: Vec<&([usize; 2], i64, Vec<i64>)> =
+                (0..n).filter_map(|p| mixtures.iter().max_by_key(|one| one.2[p])).collect();
+            let ideal: Vec<i64> = (0..n).map(|p| if shares { best[p].2[p] } else { 1 }).collect();
+            let key = |gains: &[i64]| score("kalai-smorodinsky", &[], &ideal, gains);
+            let most = mixtures.iter().max_by(|a, b| compare(&key(&a.2), &key(&b.2)));
+            let one = most.filter(|_| random.chance(80)).unwrap_or(&mixtures[random.below(mixtures.len())]);
+            let beats = |other: &[i64]| match compare(&key(other), &key(&one.2)) {
+                Ordering::Greater => true,
+                Ordering::Equal => (0..n).any(|p| ideal[p] > 0 && other[p] != one.2[p]),
+                Ordering::Less => false,
+            };
+            refuted.push(mixtures.iter().any(|other| beats(&other.2)));
+            let mut row = |alone: Option<usize>| {
+                let own = (0..n).map(|p| if alone.is_some_and(|own| own != p) { 0 } else { random.between(0, 3) });
+                format!("[{}]", own.map(|w| w.to_string()).collect::<Vec<_>>().join(","))
+            };
+            let ideals: Vec<String> = (0..n)
+                .map(|p| format!("{{\"odds\":{},\"weights\":{}}}", odds(best[p]), row((p % 2 == 0).then_some(p))))
+                .collect();
+            let rows = [row(None), row(None)];
+            let (concept, ideals) = match shares {
+                true => ("kalai-smorodinsky", format!(",\"ideal\":[{}]", ideals.join(","))),
+                false => ("egalitarian", String::new()),
+            };
+            claims.push(format!(
+                "{{\"claim\":\"lottery\",\"concept\":\"lottery-{concept}\",\"odds\":{},\"weights\":[{}]{ideals}}}",
+                odds(one),
+                rows.join(",")
+            ));
+        }
+        let model = small.json();
+        let text = certificate(&model, &small.question(), &claims);
+        let report = check(model.as_bytes(), text.as_bytes(), STEPS).unwrap_or_else(|why| panic!("{seed}: {why}"));
+        for ((finding, claim), is_refuted) in report.findings[first..].iter().zip(&claims[first..]).zip(refuted) {
+            assert!(finding.verdict != Verdict::Proven || !is_refuted, "{seed}: {}\n{claim}\n{text}", finding.sentence);
+            counted += 1;
+            proven += usize::from(finding.verdict == Verdict::Proven);
+        }
+    }
+    assert!(proven * 60 > counted && proven * 4 < 3 * counted, "{proven} of {counted} claims are proven");
+}

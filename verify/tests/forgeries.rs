@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::certificate;
+use common::{Random, certificate, cloud, efficient, frontier};
 use zopa_verify::{STEPS, check};
 
 /// The status of a certificate, and what is said of it.
@@ -287,7 +287,57 @@ fn lotteries() {
     );
     expect(&model, &[&k, &l, &m, &claim(r#"["k","1/2"],["l","1/3"]"#, "[1,1]")], 2, "sum to 1");
     expect(&model, &[&k, &l, &m, &claim(r#"["k","3/2"],["l","-1/2"]"#, "[1,1]")], 2, "below 0");
-    expect(&model, &[&k, &claim(half, "[1,1]").replace("lottery-nash", "lottery-raiffa")], 3, "of this concept");
+    expect(&model, &[&k, &claim(half, "[1,1]").replace("lottery-nash", "raiffa")], 3, "of this concept");
+}
+
+#[test]
+fn even_lotteries() {
+    let model = finite(&[(4, 0), (0, 4), (1, 1)], "");
+    let (k, l, m) = (package("k", 0, "4", "0"), package("l", 1, "0", "4"), package("m", 2, "1", "1"));
+    let half = r#"["k","1/2"],["l","1/2"]"#;
+    let claim = |concept: &str, odds: &str, weights: &str, ideal: &str| {
+        format!(r#"{{"claim":"lottery","concept":"lottery-{concept}","odds":[{odds}],"weights":{weights}{ideal}}}"#)
+    };
+    let even = |odds: &str, weights: &str| claim("egalitarian", odds, weights, "");
+    expect(&model, &[&k, &l, &m, &even(half, "[[1,1]]")], 0, "larger smallest gain");
+    expect(&model, &[&k, &l, &m, &even(half, "[[1,2]]")], 1, "leave room");
+    expect(&model, &[&k, &l, &m, &even(half, "[[1,0]]")], 1, "leave room");
+    expect(&model, &[&k, &l, &m, &even(half, "[]")], 1, "leave room");
+    expect(&model, &[&k, &l, &m, &even(half, "[1,1]")], 2, "a list belongs");
+    expect(&model, &[&k, &l, &m, &even(r#"["m",1]"#, "[[1,1]]")], 1, "leave room");
+    expect(&model, &[&k, &l, &m, &even(r#"["k","2/3"],["l","1/3"]"#, "[[1,1]]")], 1, "leave room");
+    let best = |a: &str, b: &str, weights: &str| {
+        format!(r#","ideal":[{{"odds":[{a}],"weights":{weights}}},{{"odds":[{b}],"weights":[0,1]}}]"#)
+    };
+    let shares = |ideal: &str| claim("kalai-smorodinsky", half, "[[1,1]]", ideal);
+    let (of_k, of_l) = (r#"["k",1]"#, r#"["l",1]"#);
+    expect(&model, &[&k, &l, &m, &shares(&best(of_k, of_l, "[1,0]"))], 0, "share of an ideal gain");
+    expect(&model, &[&k, &l, &m, &shares(&best(of_k, of_l, "[1,1]"))], 0, "");
+    expect(&model, &[&k, &l, &m, &shares(&best(of_k, of_l, "[0,1]"))], 1, "gives a more");
+    expect(&model, &[&k, &l, &m, &shares(&best(half, of_l, "[1,0]"))], 1, "gives a more");
+    expect(&model, &[&k, &l, &m, &shares(&best(of_k, r#"["m",1]"#, "[1,0]"))], 1, "gives b more");
+    expect(&model, &[&k, &l, &m, &shares(r#","ideal":[]"#)], 2, "one ideal gain");
+    // Of what gives whoever gains least as much, the rest counts.
+    let model = finite(&[(1, 5), (1, 1)], "");
+    let (k, l) = (package("k", 0, "1", "5"), package("l", 1, "1", "1"));
+    expect(&model, &[&k, &l, &even(of_k, "[[1,0],[0,1]]")], 0, "");
+    expect(&model, &[&k, &l, &even(of_k, "[[1,0]]")], 1, "leave room");
+    expect(&model, &[&k, &l, &even(of_k, "[[0,1],[1,0]]")], 1, "leave room");
+    expect(&model, &[&k, &l, &even(of_l, "[[1,0],[0,1]]")], 1, "leave room");
+    // Who loses from one.
+    let model = finite(&[(4, -2), (-2, 4), (5, -9)], "");
+    let (k, l, m) = (package("k", 0, "4", "-2"), package("l", 1, "-2", "4"), package("m", 2, "5", "-9"));
+    expect(&model, &[&k, &l, &m, &even(half, "[[1,1]]")], 0, "");
+    expect(&model, &[&k, &l, &m, &even(of_k, "[[1,1]]")], 1, "somebody loses");
+    expect(
+        &model,
+        &[&k, &l, &m, &shares(&best(r#"["k","2/3"],["l","1/3"]"#, r#"["k","1/3"],["l","2/3"]"#, "[1,1]"))],
+        1,
+        "gives b more",
+    );
+    let both = best(r#"["k","2/3"],["l","1/3"]"#, r#"["k","1/3"],["l","2/3"]"#, "[1,1]").replace("[0,1]", "[1,1]");
+    expect(&model, &[&k, &l, &m, &shares(&both)], 0, "");
+    expect(&model, &[&k, &l, &m, &shares(&best(of_k, of_l, "[1,0]"))], 1, "somebody loses");
 }
 
 #[test]
@@ -378,8 +428,6 @@ fn a_page_says_no_more_than_was_shown() {
 #[test]
 fn models_that_are_not_known_are_not_decided() {
     let none = r#"{"claim":"no-agreement"}"#;
-    let levels = r#"{"zopa":1,"parties":{"a":{"disagreement":0}},"issues":{"x":{"continuous":{"min":0,"max":1}}},"utilities":{}}"#;
-    expect(levels, &[none], 3, "levels are not checked");
     expect(&finite(&POINTS, r#","weather":"fine""#), &[none], 3, "does not know: `weather`");
     let large = finite(&[(i64::MAX, 1)], "");
     expect(&large, &[none], 3, "too large");
@@ -700,4 +748,172 @@ fn payoffs_and_ids_are_numbers_that_fit_and_texts() {
     expect(&breach(&format!("1{}", "0".repeat(20)), ""), &[&k], 3, "too large");
     expect(&breach("1", r#","id":5"#), &[&k], 2, "text");
     expect(&finite(&POINTS, r#","rules":[{"id":5,"utilities":{"a":1},"at_least":0}]"#), &[&k], 2, "text");
+}
+
+/// One level between two parties, with what `more` says of utilities, and rules.
+fn level(a: &str, b: &str, more: &str) -> String {
+    format!(
+        r#"{{"zopa":1,"parties":{{"a":{{"disagreement":0}},"b":{{"disagreement":0}}}},
+        "issues":{{"x":{{"continuous":{{"min":0,"max":12}}}},"y":{{"options":["p","q"]}}}},
+        "utilities":{{"a":{{{a}}},"b":{{{b}}}}}{more}}}"#
+    )
+}
+
+fn at(id: &str, x: &str, a: &str, b: &str) -> String {
+    format!(r#"{{"claim":"package","id":"{id}","package":{{"x":{x},"y":"p"}},"utilities":{{"a":"{a}","b":"{b}"}}}}"#)
+}
+
+fn with_prices(claim: &str, prices: &str) -> String {
+    format!(r#"{{{claim},"proof":{{"prices":{prices}}}}}"#)
+}
+
+const MORE: &str = r#""values":{"x":{"per_unit":1}}"#;
+const LESS: &str = r#""values":{"x":{"points":[[0,12],[12,0]]}}"#;
+
+#[test]
+fn levels() {
+    let model = level(MORE, LESS, "");
+    let (k, best) = (at("k", "6", "6", "6"), r#""claim":"concept","concept":"nash","best":["k"]"#);
+    let even = r#"[[{"weights":[1,1]}]]"#;
+    expect(&model, &[&k, &with_prices(best, even)], 0, "nash of k: the best, and nothing else is as good");
+    expect(&model, &[&k, &with_prices(best, r#"[[{"weights":[2,1]}]]"#)], 1, "no prices exclude");
+    expect(&model, &[&k, &format!("{{{best}}}")], 1, "no prices exclude");
+    expect(&model, &[&at("k", "5", "5", "7"), &with_prices(best, even)], 1, "no prices exclude");
+    expect(&model, &[&at("k", "\"11/2\"", "5.5", "6.5"), &with_prices(best, even)], 1, "no prices exclude");
+    expect(&model, &[&at("k", "6", "6", "6.1")], 1, "worth 6 to b");
+    expect(&model, &[&at("k", "13", "13", "-1")], 2, "not there");
+    let egalitarian = r#""claim":"concept","concept":"egalitarian","best":["k"]"#;
+    expect(&model, &[&k, &with_prices(egalitarian, even)], 0, "");
+    let bound = |most: &str| with_prices(&format!(r#""claim":"bound","concept":"nash","bound":"{most}""#), even);
+    expect(&model, &[&bound("36")], 0, "");
+    expect(&model, &[&bound("35.99")], 1, "no prices exclude");
+    let sum = |most: &str| with_prices(&format!(r#""claim":"bound","concept":"utilitarian","bound":{most}"#), even);
+    expect(&model, &[&sum("12")], 0, "");
+    expect(&model, &[&sum("11.9")], 1, "");
+    let most = r#""claim":"ideal","party":"a","most":12,"witness":"k""#;
+    let (all, alone) = (at("k", "12", "12", "0"), r#"[[{"weights":[1,0]}]]"#);
+    expect(&model, &[&all, &with_prices(most, alone)], 0, "a gets at most 12");
+    expect(&model, &[&k, &with_prices(most, alone)], 1, "the witness");
+    expect(&model, &[&k, &with_prices(&most.replace("12", "6"), alone)], 1, "no prices exclude");
+    let none = with_prices(r#""claim":"no-agreement""#, even);
+    expect(&model, &[&none], 1, "no prices exclude");
+    let apart = model.replace("\"a\":{\"disagreement\":0}", "\"a\":{\"disagreement\":12.5}");
+    expect(&apart, &[&none], 0, "");
+    for claim in [r#"{"claim":"frontier","of":"feasible","points":[]}"#, r#"{"claim":"lottery"}"#] {
+        expect(&model, &[claim], 3, "beside continuous issues");
+    }
+    // What is no proof.
+    for (prices, status) in [
+        (r#"[[{"weights":[1,-1]}]]"#, 2),
+        (r#"[[{"weights":[1]}]]"#, 2),
+        (r#"[[{"weights":[1,1],"ceilings":{"a":1}}]]"#, 2),
+        (r#"[[{"weights":[1,1],"rules":{"rules[0]":1}}]]"#, 2),
+        (r#"[[]]"#, 2),
+        (r#"[[{"weights":[1,1]},{"weights":[1,1]}]]"#, 2),
+        (r#"[[{"weights":[1,1]}]],"cuts":{"y":[1]}"#, 2),
+        (r#"[[{"weights":[1,1]}]],"order":["x"]"#, 2),
+        (r#"[[{"weights":[1,1]}]],"weights":[[1,1]]"#, 2),
+        (&format!("[{}]", vec![r#"[{"weights":[1,1]}]"#; 65].join(",")), 3),
+        (r#"[[{"weights":[1000000000000000000000000000000,1000000000000000000000000000000]}]]"#, 0),
+        (r#"[[{"weights":["1/100000000000000000000000003","1/100000000000000000000000003"]}]]"#, 0),
+        (r#"[[{"weights":[1,0]}],[{"weights":[0,0]}],[{"weights":[3,3]}]],"cuts":{"x":[1,2,99]}"#, 0),
+    ] {
+        let (found, page) = of(&model, &[&k, &with_prices(best, prices)]);
+        assert_eq!(found, status, "{prices}: {page}");
+    }
+}
+
+#[test]
+fn levels_that_rules_and_ceilings_bound() {
+    let rule = r#","rules":[{"sum":{"x":1,"y":{"q":1}},"at_most":4}]"#;
+    let model = level(MORE, LESS, rule);
+    let (k, most) = (at("k", "4", "4", "8"), r#""claim":"ideal","party":"a","most":4,"witness":"k""#);
+    let priced = |price: &str| format!(r#"[[{{"weights":[1,0],"rules":{{"rules[0]":{price}}}}}]]"#);
+    expect(&model, &[&k, &with_prices(most, &priced("1"))], 0, "a gets at most 4");
+    expect(&model, &[&k, &with_prices(most, &priced("\"1/2\""))], 1, "no prices exclude");
+    expect(&model, &[&k, &with_prices(most, &priced("2"))], 1, "no prices exclude");
+    expect(&model, &[&k, &with_prices(most, &priced("-1"))], 2, "an end that a rule does not have");
+    expect(&model, &[&at("k", "5", "5", "7")], 1, "breaks a rule");
+    let named = |question: &str, claims: &[String]| status(&model, &certificate(&model, question, claims));
+    let lifted = [k.clone(), with_prices(most, &priced("1"))];
+    assert_eq!(named(r#"{"without":["rules[0]"]}"#, &lifted).0, 2);
+    assert_eq!(named(r#"{"without":["rules[1]"]}"#, &lifted).0, 2);
+    let alone = [k.clone(), with_prices(most, r#"[[{"weights":[1,0]}]]"#)];
+    assert_eq!(named(r#"{"fix":{"x":[4]}}"#, &alone).0, 0);
+    assert_eq!(named(r#"{"fix":{"x":[0,4]}}"#, &alone).0, 0);
+    assert_eq!(named(r#"{"fix":{"x":[0,5]}}"#, &alone).0, 1);
+    assert_eq!(named(r#"{"fix":{"x":[5]}}"#, &alone).0, 1);
+    for fix in ["[13]", "[5,4]", "[]", "[1,2,3]"] {
+        assert_eq!(named(&format!(r#"{{"fix":{{"x":{fix}}}}}"#), &alone).0, 2, "{fix}");
+    }
+    // With one option the level is bounded, with the other it is not.
+    let bounded = level(MORE, LESS, r#","rules":[{"if":{"y":"p"},"then":{"x":{"to":4}}}]"#);
+    let by_name = priced("1").replace("rules[0]", "rules[0].x");
+    expect(&bounded, &[&k, &with_prices(most, &by_name)], 1, "no prices exclude");
+    let only = certificate(&bounded, r#"{"fix":{"y":["p"]}}"#, &[k.clone(), with_prices(most, &by_name)]);
+    assert_eq!(status(&bounded, &only).0, 0);
+    // A ceiling, and what is weighed of it.
+    let capped = level(&format!(r#"{MORE},"at_most":3"#), LESS, "");
+    let (k, best) = (at("k", "3", "3", "9"), r#""claim":"concept","concept":"nash","best":["k"]"#);
+    let hint = |top: &str| format!(r#"[[{{"weights":[3,1],"ceilings":{{"a":{top}}}}}]]"#);
+    expect(&capped, &[&k, &with_prices(best, &hint("2"))], 0, "the best");
+    expect(&capped, &[&k, &with_prices(best, &hint("0"))], 1, "no prices exclude");
+    expect(&capped, &[&k, &with_prices(best, &hint("3"))], 1, "no prices exclude");
+    expect(&capped, &[&k, &with_prices(best, &hint("4"))], 2, "a negative weight");
+}
+
+#[test]
+fn a_smallest_gain_is_refined_in_stages() {
+    let model =
+        level(MORE, r#""constant":1,"values":{"x":{"per_unit":1}}"#, r#","rules":[{"sum":{"x":1},"at_most":2}]"#);
+    let (k, best) = (at("k", "2", "2", "3"), r#""claim":"concept","concept":"egalitarian","best":["k"]"#);
+    let stage = |weights: &str| format!(r#"{{"weights":{weights},"rules":{{"rules[0]":1}}}}"#);
+    let (first, second) = (stage("[1,0]"), stage("[0,1]"));
+    expect(&model, &[&k, &with_prices(best, &format!("[[{first},{second}]]"))], 0, "nothing else is as good");
+    expect(&model, &[&k, &with_prices(best, &format!("[[{first}]]"))], 1, "no prices exclude");
+    expect(&model, &[&k, &with_prices(best, &format!("[[{second},{first}]]"))], 1, "no prices exclude");
+    let lower = at("k", "1", "1", "2");
+    expect(&model, &[&lower, &with_prices(best, &format!("[[{first},{second}]]"))], 1, "no prices exclude");
+}
+
+/// Nobody says that something is wrong with what is only large.
+#[test]
+fn issues_with_too_many_levels_are_not_decided_and_lines_over_many_are() {
+    let steps = |most: usize| {
+        format!(
+            r#"{{"zopa":1,"parties":{{"a":{{"disagreement":0}}}},"issues":{{"x":{{"integer":{{"min":0,"max":{most}}}}}}},
+            "utilities":{{"a":{{"values":{{"x":{{"points":[{}]}}}}}}}}}}"#,
+            (0..500)
+                .map(|at| format!("[{},{}]", at * most / 500, at))
+                .chain([format!("[{most},500]")])
+                .collect::<Vec<_>>()
+                .join(",")
+        )
+    };
+    let (model, claim) = (steps(100_000), r#"{"claim":"bound","concept":"utilitarian","bound":500}"#);
+    expect(&model, &[claim], 0, "nowhere better");
+    expect(&steps(100_001), &[claim], 3, "too many levels");
+}
+
+/// Frontiers of many parties with many points, without one of them, and with one that is not efficient.
+#[test]
+fn clouds_of_points() {
+    for (parties, size) in [(3, 400), (4, 700), (5, 900), (6, 500)] {
+        let (model, points) = cloud(&mut Random(parties as u64 + 77), parties, size);
+        let all = efficient(&points);
+        assert!(all.len() > 20);
+        let claim = |listed: &[usize]| frontier(&points, listed, "");
+        expect(&model, &[&claim(&all)], 0, "nothing beyond them");
+        for gone in [0, all.len() / 2, all.len() - 1] {
+            let mut fewer = all.clone();
+            fewer.remove(gone);
+            expect(&model, &[&claim(&fewer)], 1, "lacks something");
+            let all: Vec<String> = (0..parties).map(|p| format!("\"p{p}\":40")).collect();
+            let near = frontier(&points, &fewer, &format!(",\"tolerance\":{{{}}}", all.join(",")));
+            expect(&model, &[&near], 0, "by more than 40 for p0");
+        }
+        let other = (0..size).find(|at| !all.contains(at)).expect("one that is not efficient");
+        expect(&model, &[&claim(&[&all[..], &[other]].concat())], 1, "is not efficient");
+        expect(&model, &[&claim(&[&all[..], &[all[0]]].concat())], 1, "stands there twice");
+    }
 }

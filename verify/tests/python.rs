@@ -66,6 +66,14 @@ fn claims(random: &mut Random, small: &Small) -> Vec<String> {
     found.push(format!("{{\"claim\":\"comparison\",\"party\":\"{}\",{sides},\"most\":\"1\",{}}}", parties[0], proof()));
     let ones = vec!["1"; small.parties].join(",");
     found.push(format!("{{\"claim\":\"lottery\",\"concept\":\"lottery-nash\",\"odds\":[[\"k0\",\"1/2\"],[\"k1\",\"1/2\"]],\"weights\":[{ones}]}}"));
+    let odds = "\"odds\":[[\"k0\",\"1/3\"],[\"k2\",\"2/3\"]]";
+    found.push(format!(
+        "{{\"claim\":\"lottery\",\"concept\":\"lottery-egalitarian\",{odds},\"weights\":[[{ones}],[{ones}]]}}"
+    ));
+    let ideal = vec![format!("{{{odds},\"weights\":[{ones}]}}"); small.parties].join(",");
+    found.push(format!(
+        "{{\"claim\":\"lottery\",\"concept\":\"lottery-kalai-smorodinsky\",{odds},\"weights\":[[{ones}]],\"ideal\":[{ideal}]}}"
+    ));
     found
 }
 
@@ -107,9 +115,22 @@ fn both_checkers_say_the_same() {
         }
         add(&format!("broken-{seed}"), &model, &String::from_utf8_lossy(&broken));
     }
+    for seed in 1..=40u64 {
+        let (small, claims, _) = common::levels::claims(seed);
+        add(&format!("levels-{seed}"), &small.json(), &small.certificate(&claims));
+    }
+    for (parties, size) in [(3, 150), (4, 300), (5, 300)] {
+        let (model, points) = common::cloud(&mut Random(parties as u64), parties, size);
+        let all = common::efficient(&points);
+        let claims = [&all[..], &all[1..], &all[..0]].map(|listed| common::frontier(&points, listed, ""));
+        let cover = common::frontier(&points, &all[..all.len() / 2], ",\"tolerance\":{\"p1\":9,\"p2\":12}");
+        let text = certificate(&model, "{}", &[&claims[..], &[cover]].concat());
+        add(&format!("cloud-{parties}"), &model, &text);
+    }
     for entry in fs::read_dir(here.join("tests/certificates")).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let models = ["../models", "../models/examples", "../tests/fixtures"].map(|folder| here.join(folder));
+        let models = ["../models", "../models/examples", "../models/levels", "../tests/fixtures"]
+            .map(|folder| here.join(folder));
         let model = models.iter().find_map(|folder| fs::read_to_string(folder.join(&name)).ok()).expect("the model");
         add(&name, &model, &fs::read_to_string(entry.path()).expect("a certificate"));
     }

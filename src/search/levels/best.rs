@@ -39,7 +39,7 @@ pub(super) fn best(
             Ok(at(&z, None))
         }
         Measure::Smallest { units, offsets } => {
-            let z = leximin(&cell, units, offsets, ask.floors, least)?;
+            let z = leximin(&cell, units, offsets, ask.floors, least, &mut Vec::new())?;
             Ok(at(&z, None))
         }
         Measure::Product(powers) => {
@@ -104,7 +104,8 @@ pub(super) fn settled(view: &View, options: &[OptionId], ask: &Ask, optimum: &Op
         for region in &regions {
             let mut cell = Cell::new(view, options, region, ask.floors);
             require(&mut cell.programme, &weighted(&region.gains, summed), &optimum.key[0]);
-            let even = leximin(&cell, &units, &offsets, ask.floors, None).ok().and_then(|z| at(region, &z));
+            let even =
+                leximin(&cell, &units, &offsets, ask.floors, None, &mut Vec::new()).ok().and_then(|z| at(region, &z));
             // Of several that are equally even, what gives the parties declared first the most.
             let rank = |optimum: &Optimum| (shared(&optimum.gains), optimum.gains.clone());
             if let Some(even) = even.filter(|even| rank(even) > rank(&settled)) {
@@ -137,13 +138,26 @@ pub(super) fn settled(view: &View, options: &[OptionId], ask: &Ask, optimum: &Op
     settled
 }
 
-/// A vertex with the leximin of units times (gain − offset), or why there is none whose smallest reaches `least`.
+/// The prices of each programme by which a smallest value is refined.
+pub(super) fn stages(
+    cell: &Cell,
+    units: &[Option<BigRational>],
+    offsets: &[BigRational],
+    floors: &[Option<BigRational>],
+) -> Option<Vec<Prices>> {
+    let mut stages = Vec::new();
+    leximin(cell, units, offsets, floors, None, &mut stages).ok().map(|_| stages)
+}
+
+/// A vertex with the leximin of units times (gain − offset), or why there is none whose smallest reaches `least`; with the prices of
+/// each of its programmes.
 fn leximin(
     cell: &Cell,
     units: &[Option<BigRational>],
     offsets: &[BigRational],
     floors: &[Option<BigRational>],
     least: Option<&BigRational>,
+    stages: &mut Vec<Prices>,
 ) -> Result<Vec<BigRational>, Option<Prices>> {
     let gains = &cell.region.gains;
     let mut programme = cell.programme.clone();
@@ -161,6 +175,8 @@ fn leximin(
     };
     let base = open.iter().map(lowest).collect::<Option<Vec<_>>>().ok_or(None)?.into_iter().min().unwrap_or_default();
     let first = open.len();
+    // The rows of those who cannot get more.
+    let mut kept: Vec<(usize, usize)> = Vec::new();
     while !open.is_empty() {
         let mut raised = programme.clone();
         let smallest = raised.variable();
@@ -177,7 +193,9 @@ fn leximin(
             let own = |((party, _), row): (&(usize, Linear), &usize)| {
                 (*party, &prices[*row] * units[*party].as_ref().unwrap_or(&BigRational::zero()))
             };
-            open.iter().zip(&rows).map(own).collect()
+            let unit = |party: usize| units[party].clone().unwrap_or_default();
+            let fixed = kept.iter().map(|(party, row)| (*party, &prices[*row] * unit(*party)));
+            open.iter().zip(&rows).map(own).chain(fixed).collect()
         };
         let vertex = match raised.maximise(&objective) {
             Ok(vertex) => vertex,
@@ -189,15 +207,16 @@ fn leximin(
             return Err(Some(cell.prices(&vertex.prices, of_gains(&vertex.prices))));
         }
         let stuck: Vec<bool> = rows.iter().map(|row| vertex.prices[*row].is_positive()).collect();
+        stages.push(cell.prices(&vertex.prices, of_gains(&vertex.prices)));
         // At least one price is positive: they sum to 1.
         let mut stuck_at = stuck.iter();
         let (fixed, rest): (Vec<_>, Vec<_>) = open.into_iter().partition(|_| stuck_at.next().copied().unwrap_or(true));
         if fixed.is_empty() {
             return Err(None);
         }
-        fixed.iter().for_each(|(_, value)| {
-            require(&mut programme, value, &level);
-        });
+        for (party, value) in &fixed {
+            kept.push((*party, require(&mut programme, value, &level)));
+        }
         // The others keep what they have, and may get more.
         open = rest;
     }

@@ -13,7 +13,8 @@
 //!   ([`milp`]) proposes options, and nothing is called proven.
 //!
 //! [`solve`] asks for the concepts' choices, [`frontier`] for the frontier of two parties as points and segments, or for
-//! a [cover](cover), [`ask`] for what a party can get at most, [`pricing`] for the packages that lotteries mix.
+//! a [cover](cover), [`ask`] for what a party can get at most, [`pricing`] for the packages that lotteries mix, [`prove`] for
+//! reasons that somebody else can check.
 
 mod ask;
 mod best;
@@ -29,9 +30,12 @@ mod hunt;
 mod milp;
 mod pricing;
 mod product;
+mod prove;
 mod region;
 mod sieve;
 mod solve;
 
 pub(crate) use ask::{best_beside, best_for_each, best_of, least_short, ranges};
 pub(super) use pricing::Market;
+pub(crate) use prove::{Multipliers, Reasons, Sought, reasons};
+pub(crate) use solve::aim;

@@ -99,6 +99,13 @@ pub(super) fn best(cell: &Cell, powers: &[u32], least: Option<&BigRational>) -> 
     Ok(search.rounded(current, ceiling, &known, &sum))
 }
 
+/// The prices of the tangent at these gains, if nothing in the region reaches beyond it.
+pub(super) fn tangent(cell: &Cell, powers: &[u32], gains: &[BigRational]) -> Option<Prices> {
+    let search = Search { cell, powers };
+    let counted = search.counted().all(|party| gains[party].is_positive());
+    search.tangent(gains).ok().filter(|_| counted).map(|tangent| tangent.prices)
+}
+
 struct Search<'s> {
     cell: &'s Cell<'s>,
     powers: &'s [u32],

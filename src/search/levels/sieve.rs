@@ -32,7 +32,7 @@ struct Kept {
 }
 
 /// What options are worth at the corners.
-struct Worth {
+pub(super) struct Worth {
     /// By party and seat, the scaled utility at the first corner of every level.
     first: Vec<i64>,
     /// By level and further corner, what it adds to that.
@@ -76,7 +76,7 @@ impl Sieve {
 }
 
 impl Worth {
-    fn of(ground: &Ground, options: &[OptionId]) -> Self {
+    pub(super) fn of(ground: &Ground, options: &[OptionId]) -> Self {
         let problem = ground.view.problem();
         let mut corner = options.to_vec();
         let mut first = Vec::new();
@@ -97,7 +97,7 @@ impl Worth {
     }
 
     /// The most of a weighted sum at any corner.
-    fn most(&self, weights: &[i128]) -> i128 {
+    pub(super) fn most(&self, weights: &[i128]) -> i128 {
         let sum = |utilities: &[i64]| -> i128 {
             weights.iter().zip(utilities).map(|(weight, utility)| weight * i128::from(*utility)).sum()
         };
@@ -108,6 +108,12 @@ impl Worth {
 
 /// Prices as weights; none if they are no use.
 pub(super) fn weights(ground: &Ground, prices: &Prices) -> Option<Scale> {
+    let (sums, above) = rounded(ground, prices)?;
+    ground.scale(&sums, &above)
+}
+
+/// Prices as whole numbers of few digits, about: by party and seat those of sums, and those of ceilings.
+pub(super) fn rounded(ground: &Ground, prices: &Prices) -> Option<(Vec<BigInt>, Vec<BigInt>)> {
     let of_seat = |side: &Side| {
         let own = prices.rules.iter().find(|(other, _)| other == side);
         own.map_or_else(BigRational::zero, |(_, price)| price.clone())
@@ -132,5 +138,5 @@ pub(super) fn weights(ground: &Ground, prices: &Prices) -> Option<Scale> {
     let usable = largest > 0.0 && largest.is_finite() && all().all(|weight| !weight.is_negative());
     let rounded = |weight: &f64| BigInt::from_f64((weight / largest * LARGEST).round());
     let rounded = |weights: &[f64]| weights.iter().map(rounded).collect::<Option<Vec<BigInt>>>();
-    if usable { ground.scale(&rounded(&sums)?, &rounded(&above)?) } else { None }
+    if usable { Some((rounded(&sums)?, rounded(&above)?)) } else { None }
 }

@@ -377,7 +377,7 @@ impl<'s> Search<'s> {
 }
 
 /// What a concept aims at if these parties bargain; none if it does not say, or not for these.
-pub(super) fn aim(view: &View, concept: &dyn Concept, members: &[bool], ideal: &[BigRational]) -> Option<Aim> {
+pub(crate) fn aim(view: &View, concept: &dyn Concept, members: &[bool], ideal: &[BigRational]) -> Option<Aim> {
     let count = members.iter().filter(|member| **member).count();
     let aim = concept.goal(&setting_in_units(view, members, ideal)).aim(count)?;
     Some(Aim { measure: aim.measure.among(members), ..aim })

@@ -3,6 +3,8 @@
 
 #![allow(dead_code)]
 
+pub mod levels;
+
 use std::fmt::Write;
 
 /// Random numbers (xorshift).
@@ -762,4 +764,43 @@ pub fn certificate(model: &str, question: &str, claims: &[String]) -> String {
         model.len(),
         claims.join(",")
     )
+}
+
+/// One issue whose options are random points of several parties, and the claim of a frontier with these of them.
+pub fn cloud(random: &mut Random, parties: usize, size: usize) -> (String, Vec<Vec<i64>>) {
+    let points: Vec<Vec<i64>> = (0..size).map(|_| (0..parties).map(|_| random.between(-5, 30)).collect()).collect();
+    let list = |all: Vec<String>| all.join(",");
+    let options = (0..size).map(|at| format!("\"o{at}\""));
+    let worth = (0..parties).map(|p| {
+        let own = points.iter().enumerate().map(|(at, point)| format!("\"o{at}\":{}", point[p]));
+        format!("\"{}\":{{\"values\":{{\"x\":{{{}}}}}}}", party(p), list(own.collect()))
+    });
+    let parties: Vec<String> = (0..parties).map(|p| format!("\"{}\":{{\"disagreement\":0}}", party(p))).collect();
+    let model = format!(
+        "{{\"zopa\":1,\"parties\":{{{}}},\"issues\":{{\"x\":{{\"options\":[{}]}}}},\"utilities\":{{{}}}}}",
+        list(parties),
+        list(options.collect()),
+        list(worth.collect())
+    );
+    (model, points)
+}
+
+/// The claim that these are the frontier of what is feasible.
+pub fn frontier(points: &[Vec<i64>], listed: &[usize], tolerance: &str) -> String {
+    let point = |at: &usize| {
+        let worth: Vec<String> = points[*at].iter().map(i64::to_string).collect();
+        format!("{{\"utilities\":[{}],\"package\":[{at}]}}", worth.join(","))
+    };
+    let listed: Vec<String> = listed.iter().map(point).collect();
+    format!("{{\"claim\":\"frontier\",\"of\":\"feasible\",\"points\":[{}]{tolerance}}}", listed.join(","))
+}
+
+/// The points that no other is at least as good as for everybody; of equal ones the first.
+pub fn efficient(points: &[Vec<i64>]) -> Vec<usize> {
+    let below = |a: &[i64], b: &[i64]| a.iter().zip(b).all(|(a, b)| a <= b);
+    let beaten = |at: usize| {
+        let better = |(other, own): (usize, &Vec<i64>)| below(&points[at], own) && (points[at] != *own || other < at);
+        points.iter().enumerate().any(better)
+    };
+    (0..points.len()).filter(|at| !beaten(*at)).collect()
 }

@@ -5,6 +5,8 @@
 //! needed beside an answer, as a package that gives a party its most, is searched for here. What nobody claims is said in
 //! sentences, so that no reader takes a certificate for more than it is.
 
+mod levels;
+
 use crate::concept::{Concept, WeightedSum};
 use crate::exact::Number;
 use crate::explain::{Conflicts, Element};
@@ -36,7 +38,7 @@ const DIGITS: u32 = 12;
 ///
 /// ```
 /// use zopa::{Limits, Model, Problem, certificate::{Certificate, Fingerprint}};
-/// let text = include_str!("../models/examples/first-steps.json");
+/// let text = include_str!("../../models/examples/first-steps.json");
 /// let problem = Problem::from_json(text)?;
 /// let answer = problem.search().run();
 /// // The fingerprint is SHA-256 of the model's bytes, in hexadecimal digits.
@@ -78,8 +80,8 @@ pub struct Fingerprint {
 /// Why there is no certificate of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoCertificate {
-    /// The model has continuous issues.
-    Levels,
+    /// Of a continuous issue nothing is left.
+    NoLevels,
     /// It is answered in steps of continuous issues.
     InSteps,
     /// The model has steps with decimals, or numbers as options.
@@ -95,9 +97,7 @@ pub enum NoCertificate {
 impl fmt::Display for NoCertificate {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
-            NoCertificate::Levels => {
-                "the model has continuous issues, and certificates are of options and whole numbers"
-            }
+            NoCertificate::NoLevels => "of a continuous issue no level is left",
             NoCertificate::InSteps => {
                 "the answer is in steps of continuous issues, and certificates are of models as they are"
             }
@@ -152,11 +152,24 @@ struct ProofClaim {
     order: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     weights: Vec<Vec<Number>>,
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    cuts: Keyed<Vec<Number>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    prices: Vec<Vec<HintClaim>>,
+}
+
+#[derive(Clone, Serialize)]
+struct HintClaim {
+    weights: Vec<Number>,
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    ceilings: Keyed<Number>,
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    rules: Keyed<Number>,
 }
 
 impl ProofClaim {
     fn is_empty(&self) -> bool {
-        self.rule.is_none() && self.order.is_empty() && self.weights.is_empty()
+        self.rule.is_none() && self.order.is_empty() && self.weights.is_empty() && self.prices.is_empty()
     }
 }
 
@@ -184,6 +197,12 @@ enum Claim {
         parties: Option<Vec<String>>,
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         degenerate: bool,
+        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
+        proof: ProofClaim,
+    },
+    Bound {
+        concept: &'static str,
+        bound: Number,
         #[serde(skip_serializing_if = "ProofClaim::is_empty")]
         proof: ProofClaim,
     },
@@ -218,6 +237,16 @@ enum Claim {
         #[serde(skip_serializing_if = "ProofClaim::is_empty")]
         proof: ProofClaim,
     },
+    #[serde(rename = "lottery")]
+    EvenLottery {
+        concept: &'static str,
+        odds: Vec<(String, String)>,
+        weights: Vec<Vec<Number>>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        ideal: Vec<MixtureClaim>,
+        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
+        proof: ProofClaim,
+    },
     Comparison {
         party: String,
         from: Keyed<String>,
@@ -234,6 +263,12 @@ enum Claim {
         #[serde(skip_serializing_if = "ProofClaim::is_empty")]
         proof: ProofClaim,
     },
+}
+
+#[derive(Clone, Serialize)]
+struct MixtureClaim {
+    odds: Vec<(String, String)>,
+    weights: Vec<Number>,
 }
 
 #[derive(Clone, Serialize)]
@@ -258,8 +293,8 @@ impl<'v> Certificate<'v> {
     /// [`NoCertificate`] says why there is none.
     pub fn new(view: &View<'v>, model: Fingerprint) -> Result<Self, NoCertificate> {
         let problem = view.problem();
-        if problem.has_levels() {
-            return Err(NoCertificate::Levels);
+        if view.ranges().iter().any(|[low, high]| low > high) {
+            return Err(NoCertificate::NoLevels);
         }
         if problem.issues().iter().any(|issue| issue.in_steps) {
             return Err(NoCertificate::InSteps);
@@ -289,6 +324,7 @@ impl<'v> Certificate<'v> {
                 question.fix.insert(problem[issue].id.clone(), left);
             }
         }
+        levels::ranges_left(view).into_iter().for_each(|(issue, left)| question.fix.insert(issue, left));
         let in_force: Vec<_> = view.constraints().map(|(at, _)| at).collect();
         let lifted = original.constraints().filter(|(at, _)| !in_force.contains(at));
         for place in lifted.map(|(_, constraint)| place(constraint)) {
@@ -297,7 +333,15 @@ impl<'v> Certificate<'v> {
                 question.without.push(place);
             }
         }
-        if view.constraints().any(|(_, one)| question.without.contains(&place(one))) {
+        let kept: Vec<_> = view.level_rules().map(|(at, _)| at).collect();
+        for (_, rule) in original.level_rules().filter(|(at, _)| !kept.contains(at)) {
+            let place = place_of(&rule.path);
+            if !question.without.contains(&place) {
+                question.without.push(place);
+            }
+        }
+        let again = view.constraints().any(|(_, one)| question.without.contains(&place(one)));
+        if again || view.level_rules().any(|(_, rule)| question.without.contains(&place_of(&rule.path))) {
             return Err(NoCertificate::MovedInCode);
         }
         question.set = (problem.numbers_set().iter())
@@ -337,29 +381,53 @@ impl<'v> Certificate<'v> {
     /// If a limit was met on the way.
     pub fn solutions(&mut self, answer: &Answer, limits: &Limits) -> Result<(), Stop> {
         let budget = Budget::new(limits);
+        if self.view.problem().has_levels() {
+            return self.solutions_with_levels(answer, &budget);
+        }
+        if let Status::Stopped(stop) = answer.status {
+            self.stopped(answer, stop);
+            return Ok(());
+        }
         self.settle(answer.engine, &budget)?;
         match answer.status {
             Status::NoAgreement => self.no_agreement(None, None),
-            Status::Stopped(stop) => {
-                let packages = answer.solutions.iter().flat_map(|solution| &solution.agreements);
-                packages.for_each(|point| drop(self.name(&point.package)));
-                self.unchecked.push(format!(
-                    "that the packages are the best: {stop}, and what was found by then is claimed only to be there"
-                ));
-            }
             Status::Agreement if answer.by_rule => {
                 let packages = answer.solutions.iter().flat_map(|solution| &solution.agreements);
                 packages.for_each(|point| drop(self.name(&point.package)));
                 self.unchecked
                     .push("what the sets that decide by the rule choose, of what others would not leave".into());
             }
-            Status::Agreement => self.chosen(answer, &budget)?,
+            Status::Agreement | Status::Stopped(_) => self.chosen(answer, &budget)?,
         }
         let points = answer.solutions.iter().flat_map(|solution| &solution.agreements);
         if points.into_iter().any(|point| point.packages.is_some()) {
             self.unchecked.push("how many packages there are, and how many have the same utilities".into());
         }
         Ok(())
+    }
+
+    /// Claims what is known of a search that stopped: the packages that it found, and bounds that weights show.
+    fn stopped(&mut self, answer: &Answer, stop: Stop) {
+        let problem = self.view.problem();
+        let plain = |powers: Vec<u32>| {
+            let weights = problem.parties().iter().map(|party| &party.weight);
+            weights.zip(powers).all(|(weight, power)| *weight == Number::from(i64::from(power)))
+        };
+        let powers = exponents(problem.parties()).is_some_and(plain);
+        for solution in &answer.solutions {
+            solution.agreements.iter().for_each(|point| drop(self.name(&point.package)));
+            let id = concept_id(solution.concept);
+            let known = crate::concept::ALL.iter().any(|concept| concept.id() == solution.concept.id());
+            let own = known && !solution.concept.needs_ideal() && (id != "nash" || powers);
+            let bound = solution.bound.as_ref().filter(|bound| bound.exact && own && solution.coalition.is_none());
+            let proof = solution.proof.as_ref().filter(|proof| !proof.order.is_empty());
+            if let (Some(bound), Some(proof)) = (bound, proof) {
+                let (bound, proof) = (bound.number.clone(), self.proof(Some(proof)));
+                self.claims.push(Claim::Bound { concept: id, bound, proof });
+            }
+        }
+        self.unchecked
+            .push(format!("that the packages are the best: {stop}, and what was found by then is claimed to be there"));
     }
 
     fn chosen(&mut self, answer: &Answer, budget: &Budget) -> Result<(), Stop> {
@@ -462,6 +530,9 @@ impl<'v> Certificate<'v> {
     /// # Errors
     /// If a limit was met on the way.
     pub fn frontier(&mut self, target: Target, answer: &FrontierAnswer, limits: &Limits) -> Result<(), Stop> {
+        if self.beside_levels("the points, beside continuous issues") {
+            return Ok(());
+        }
         self.settle(Engine::Automatic, &Budget::new(limits))?;
         if !answer.complete {
             self.unchecked
@@ -500,6 +571,9 @@ impl<'v> Certificate<'v> {
     /// # Errors
     /// If a limit was met on the way.
     pub fn conflicts(&mut self, conflicts: &Conflicts, limits: &Limits) -> Result<(), Stop> {
+        if self.beside_levels("what stands in the way, beside continuous issues") {
+            return Ok(());
+        }
         let budget = Budget::new(limits);
         self.settle(Engine::Automatic, &budget)?;
         for conflict in &conflicts.conflicts {
@@ -565,6 +639,9 @@ impl<'v> Certificate<'v> {
     /// # Errors
     /// If a limit was met on the way.
     pub fn nearest(&mut self, draft: &Package, nearest: &[Package], limits: &Limits) -> Result<(), Stop> {
+        if self.beside_levels("the fewest changes, beside continuous issues") {
+            return Ok(());
+        }
         self.settle(Engine::Automatic, &Budget::new(limits))?;
         let differ =
             |package: &Package| package.options().iter().zip(draft.options().iter()).filter(|(a, b)| a != b).count();
@@ -576,16 +653,22 @@ impl<'v> Certificate<'v> {
     }
 
     /// Claims of lotteries with the largest product of gains that no other has a larger one, or one that is larger by a small
-    /// share at most; all else that is said of lotteries is left open.
+    /// share at most; of those that are as even as can be, by gains or by shares of ideal gains, that no other is. All else that is
+    /// said of lotteries is left open.
     ///
     /// # Errors
     /// If a limit was met on the way.
     pub fn lotteries(&mut self, answer: &LotteryAnswer, limits: &Limits) -> Result<(), Stop> {
-        self.settle(Engine::Automatic, &Budget::new(limits))?;
+        if self.beside_levels("what is said of lotteries, beside continuous issues") {
+            return Ok(());
+        }
+        let budget = Budget::new(limits);
+        self.settle(Engine::Automatic, &budget)?;
         for lottery in &answer.lotteries {
             let claim = match lottery.concept {
-                lottery::Concept::Nash if self.usual.rule.is_none() => self.lottery(lottery),
-                _ => None,
+                _ if self.usual.rule.is_some() => None,
+                lottery::Concept::Nash => self.lottery(lottery),
+                _ => self.even_lottery(lottery, &budget)?,
             };
             match claim {
                 Some(claim) => self.claims.push(claim),
@@ -625,6 +708,30 @@ impl<'v> Certificate<'v> {
         Some(Claim::Lottery { concept: lottery.concept.id(), odds, weights, within, proof: self.usual.clone() })
     }
 
+    fn even_lottery(&mut self, lottery: &Lottery, budget: &Budget) -> Result<Option<Claim>, Stop> {
+        if !lottery.exact || !self.view.problem().ceilings().is_empty() {
+            return Ok(None);
+        }
+        let Some(found) = self.view.evenness(lottery.concept, &budget.left()?)? else { return Ok(None) };
+        let all = found.ideal.iter().map(|(_, weights)| weights).chain(&found.stages);
+        if all.flatten().any(|weight| weight.bits() > WEIGHT_BITS) {
+            return Ok(None);
+        }
+        let in_units = |weights: &[BigInt], view: &View| -> Vec<Number> {
+            let scaled = view.problem().party_ids().zip(weights);
+            scaled.map(|(party, weight)| BigRational::from(weight * view.gain_scale(party)).into()).collect()
+        };
+        let weights = found.stages.iter().map(|stage| in_units(stage, &self.view)).collect();
+        let mut ideal = Vec::new();
+        for (parts, weights) in &found.ideal {
+            let odds = parts.iter().map(|(package, share)| (self.name(package), share.to_string())).collect();
+            ideal.push(MixtureClaim { odds, weights: in_units(weights, &self.view) });
+        }
+        let odds = lottery.parts.iter().map(|part| (self.name(&part.package), part.probability.to_string())).collect();
+        let proof = self.usual.clone();
+        Ok(Some(Claim::EvenLottery { concept: lottery.concept.id(), odds, weights, ideal, proof }))
+    }
+
     /// Claims what assumptions say that were proved, where it is that changes of options never gain a party more than so much, all
     /// else equal; what became of others is left open.
     ///
@@ -635,6 +742,9 @@ impl<'v> Certificate<'v> {
         tested: impl IntoIterator<Item = (&'a Assumption, bool)>,
         limits: &Limits,
     ) -> Result<(), Stop> {
+        if self.beside_levels("what became of assumptions, beside continuous issues") {
+            return Ok(());
+        }
         self.settle(Engine::Automatic, &Budget::new(limits))?;
         for (assumption, proved) in tested {
             let problem = self.view.problem();
@@ -667,6 +777,13 @@ impl<'v> Certificate<'v> {
         Ok(())
     }
 
+    /// Says what is not claimed where there are continuous issues; whether there are.
+    fn beside_levels(&mut self, what: &str) -> bool {
+        let levels = self.view.problem().has_levels();
+        self.unchecked.extend(levels.then(|| what.to_owned()));
+        levels
+    }
+
     /// Says something that the answer says beside, and that nobody claims.
     pub fn leave_open(&mut self, what: impl Into<String>) {
         self.unchecked.push(what.into());
@@ -681,8 +798,7 @@ impl<'v> Certificate<'v> {
         };
         self.usual = match built {
             Ok(Some(structure)) => {
-                let order = structure.diagrams.iter().flat_map(|diagram| &diagram.layers).map(|layer| layer.issue);
-                let order: Vec<String> = order.map(|at| problem.issues()[at].id.clone()).collect();
+                let order: Vec<String> = structure.order().map(|at| problem.issues()[at].id.clone()).collect();
                 // The order of the model needs no words.
                 let declared = order.iter().zip(problem.issues()).all(|(own, issue)| *own == issue.id);
                 ProofClaim { order: if declared { Vec::new() } else { order }, ..ProofClaim::default() }
@@ -748,7 +864,11 @@ fn concept_id(concept: &dyn Concept) -> &'static str {
 
 /// Where a rule or a red line stands: the name that it has if its author gives it none.
 fn place(constraint: &Constraint) -> String {
-    match constraint.path.segments() {
+    place_of(&constraint.path)
+}
+
+fn place_of(path: &Path) -> String {
+    match path.segments() {
         [_, Segment::Key(party), _, Segment::Index(at)] => format!("{party}.red_lines[{at}]"),
         [_, Segment::Key(party), Segment::Key(ratifiers)] if ratifiers == "ratifiers" => format!("{party}.{ratifiers}"),
         segments => {
