@@ -8,15 +8,15 @@ use super::input::{self, Levels};
 use super::options::{Asking, Files, package_concept_or_nash};
 use super::pages::jsonl::json_line;
 use super::part::{Divided, Head, Merged, PartWriter, Sharded, unreadable};
-use super::protocol::{follow, one_table, report_of};
+use super::protocol::{follow, one_table, proposal, report_of};
 use super::written::{Choice, Seed, UpTo};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::path::PathBuf;
-use zopa::problem::{Offers, Over, PartyId, Problem, Tactic, Tactics, Talk, View, Way};
+use zopa::problem::{Climb, Offers, Over, PartyId, Problem, SingleText, Tactic, Tactics, Talk, View, Way};
 use zopa::protocol::{Course, Finish, Game, MAX_GAMES, Packages, games};
-use zopa::report::{PlayReport, TheoryName, turns};
+use zopa::report::{PlayReport, TheoryName, edits, turns};
 use zopa::search::{Limits, Outcome, Stop};
 use zopa::text::visible;
 
@@ -29,6 +29,8 @@ use zopa::text::visible;
 /// boulware, linear, conceder, time:EXPONENT: a demand that falls with time, late, evenly or soon; micro: one package after another, the
 /// best first, a new one only if the others have offered as many; tit-for-tat, tit-for-tat-absolute, tit-for-tat-averaged: it
 /// concedes as the others did; random: any package that it accepts.
+///
+/// With --text nobody offers anything: chance edits one text, and whoever would lose by an edit vetoes it.
 #[derive(Args, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
@@ -37,6 +39,7 @@ Examples:
   zopa play model.json --with russia=boulware --with ukraine=micro --rounds 50 --trace trace.jsonl
   zopa play model.json --tournament boulware,linear,micro --over frontier
   zopa play model.json --tournament random,micro,time:7 --shard 2/8 --output part-2.jsonl
+  zopa play model.json --text --edits 2 --rounds 1000 --seed 7
 
 {STATUSES}"))]
 pub struct Play {
@@ -51,7 +54,19 @@ pub struct Play {
     #[arg(long, value_name = "TACTIC", value_delimiter = ',')]
     #[serde(deserialize_with = "super::written::names")]
     tournament: Vec<String>,
-    /// How many rounds there are before it is too late [default: 100]
+    /// In place of tactics: one text, which chance edits; whoever would lose by an edit vetoes it, and all others are made
+    #[arg(long)]
+    #[serde(skip_serializing)]
+    text: bool,
+    /// With --text: an edit changes at most so many issues [default: 1]
+    #[arg(long, value_name = "K")]
+    #[serde(skip_serializing)]
+    edits: Option<UpTo<1000>>,
+    /// With --text: the proposal to begin with [default: what holds today]
+    #[arg(long, value_name = "ID")]
+    #[serde(skip_serializing)]
+    from: Option<String>,
+    /// How many rounds there are before it is too late; with --text, how many edits are drawn [default: 100]
     #[arg(long, value_name = "N")]
     rounds: Option<UpTo<{ zopa::problem::MAX_ROUNDS as u64 }>>,
     /// Who has its turn first; the others follow in the order of the model [default: the first party]
@@ -67,7 +82,7 @@ pub struct Play {
     #[arg(long = "as", value_enum, value_name = "PROGRAM")]
     #[serde(rename = "as")]
     program: Option<Program>,
-    /// With --with: keep the game in this file, a line of JSON for each turn
+    /// With --with: keep the game in this file, a line of JSON for each turn; with --text, for each edit
     #[arg(long, value_name = "FILE")]
     #[serde(skip)]
     trace: Option<PathBuf>,
@@ -129,6 +144,10 @@ impl Play {
     pub fn run(mut self, desk: &Desk) -> Result<Ending, Refusal> {
         let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::InSteps)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
+        self.has_text()?;
+        if self.text {
+            return self.climbed(desk, &view);
+        }
         let with = self.by_party(view.problem())?;
         let tactics = self.tactics(view.parties(), with.as_deref())?;
         let count = match with {
@@ -223,6 +242,59 @@ impl Play {
         }))?;
         writer.end(games.stopped)?;
         Ok(games.stopped.map_or(Ending::Answered, |_| Ending::Stopped))
+    }
+
+    /// Whether what is said of a text and of tactics goes together.
+    fn has_text(&self) -> Result<(), Refusal> {
+        let of_a_text = [(self.edits.is_some(), "--edits"), (self.from.is_some(), "--from")];
+        let of_tactics = [
+            (!self.with.is_empty(), "--with"),
+            (!self.tournament.is_empty(), "--tournament"),
+            (self.first.is_some(), "--first"),
+            (self.over.is_some(), "--over"),
+            (self.program.is_some(), "--as"),
+            (self.sharded.portion()?.is_some(), "--shard"),
+        ];
+        let said = |options: &[(bool, &'static str)]| options.iter().find(|(said, _)| *said).map(|(_, option)| *option);
+        match (self.text, said(&of_a_text), said(&of_tactics)) {
+            (false, Some(option), _) => {
+                Err(Refusal::new(&format!("{option} says more of --text, which was not asked for"), None))
+            }
+            (true, _, Some(option)) => {
+                Err(Refusal::new(&format!("{option} is for tactics, and a text that chance edits has none"), None))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A text that chance edits, beside one that a mediator does.
+    fn climbed(&self, desk: &Desk, view: &View) -> Result<Ending, Refusal> {
+        let from = self.from.as_deref().map(|id| proposal(view.problem(), id)).transpose()?;
+        let climb = Climb {
+            from,
+            edits: self.edits.map_or(1, |edits| edits.0 as usize),
+            rounds: self.rounds.map_or(ROUNDS, |rounds| rounds.0 as usize),
+            seed: self.seed.map_or(1, |seed| seed.0),
+        };
+        let concept = package_concept_or_nash(None)?;
+        let talk = |id: &str, way: Way| Talk { id: id.to_owned(), way, ..one_table() };
+        let edited = Way::Text(SingleText { from, edits: climb.edits });
+        let talks = vec![one_table(), talk("climb", Way::Climb(climb.clone())), talk("text", edited)];
+        let told = self.asking.ask(desk, "followed the text", |limits| follow(view, concept, talks, limits));
+        if let Some(path) = &self.trace {
+            let climbed = self.asking.ask(desk, "drew the edits again", |limits| view.climb(&climb, limits));
+            if let Ok(Some(climbed)) = climbed {
+                let mut lines = Vec::new();
+                let written = edits(view, &climbed).try_for_each(|edit| json_line(&edit, &mut lines));
+                written.map_err(|error| Refusal::new(&format!("cannot write JSON: {error}"), None))?;
+                desk.keep(path, &lines)?;
+            }
+        }
+        let mut report = report_of(view, concept, &told);
+        report.opening.command = "play".to_owned();
+        desk.finish(self.format, &report)?;
+        let deal = told.get(1).is_some_and(|(_, course)| course.is_agreed() == Some(true));
+        Ok(Ending::of(report.stopped_by, deal))
     }
 
     /// The tactics of the parties that were named, by party; none if a tournament is to be played.

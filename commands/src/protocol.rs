@@ -6,14 +6,17 @@ use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
 use super::input::{self, Levels};
 use super::options::{Asking, Chooser, Files, package_concept_or_nash};
-use super::written::UpTo;
+use super::written::{Choice, UpTo};
 use clap::{Args, ValueEnum};
 use num_rational::BigRational;
 use num_traits::{One, Signed};
 use serde::Deserialize;
 use zopa::concept::Concept;
 use zopa::exact::Number;
-use zopa::problem::{Blocs, Draft, Offers, PartyId, Problem, ProposalId, SingleText, Talk, TrackOf, Tracks, View, Way};
+use zopa::problem::{
+    Blocs, Draft, MAX_ISSUES, MAX_PARTIES, Offers, PartyId, Problem, ProposalId, SingleText, Slow, Talk, TrackOf,
+    Tracks, View, Way,
+};
 use zopa::protocol::{Comparison, Course, usual};
 use zopa::report::ProtocolReport;
 use zopa::search::{Budget, Limits};
@@ -84,6 +87,13 @@ pub struct Protocol {
     /// With --bloc: the bargaining power of the bloc [default: 1]
     #[arg(long, value_name = "POWER")]
     power: Option<Number>,
+    /// One table and groups can talk about so many issues in a round; what is agreed later is worth less to the impatient
+    #[arg(long, value_name = "B")]
+    bandwidth: Option<UpTo<{ MAX_ISSUES as u64 }>>,
+    /// So many parties have to accept, as with --set acceptance.quota=N: what would coalitions choose that can decide alone, and what
+    /// would they rather have than what one table chooses?
+    #[arg(long, value_name = "N")]
+    quota: Option<UpTo<{ MAX_PARTIES as u64 }>>,
     /// Compare the usual ways, too, where the model or another option names some
     #[arg(long)]
     usual: bool,
@@ -123,9 +133,14 @@ pub enum TracksName {
 
 impl Protocol {
     /// Runs the command.
-    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+    pub fn run(mut self, desk: &Desk) -> Result<Ending, Refusal> {
+        if let Some(quota) = self.quota {
+            self.files.set.push(Choice::Of("acceptance.quota".to_owned(), quota.to_string()));
+        }
         let loaded = input::load(desk, &self.files)?;
-        let loaded = loaded.asked(desk, &self.asking, &[], Levels::Read)?;
+        // What a coalition would rather have is more by a least amount.
+        let levels = if self.quota.is_some() { Levels::InSteps } else { Levels::Read };
+        let loaded = loaded.asked(desk, &self.asking, &[], levels)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         let concept = self.chooser.concept()?;
         let talks = self.talks(&view)?;
@@ -134,13 +149,14 @@ impl Protocol {
             self.has_pairs(&view)?;
         }
         let offered = talks.iter().any(|talk| matches!(talk.way, Way::Offers(_)));
-        for (option, idle) in [
-            ("--patience", self.patience.is_some() && !offered && !self.stationary),
-            ("--breakdown", self.breakdown.is_some() && !offered),
+        let slow = talks.iter().any(|talk| matches!(talk.way, Way::Slow(_)));
+        for (option, what, idle) in [
+            ("--patience", "offers and of rounds", self.patience.is_some() && !offered && !slow && !self.stationary),
+            ("--breakdown", "offers", self.breakdown.is_some() && !offered),
         ] {
             if idle {
                 return Err(Refusal::new(
-                    &format!("{option} says more of offers, and no way that is asked about has any"),
+                    &format!("{option} says more of {what}, and no way that is asked about has any"),
                     None,
                 ));
             }
@@ -173,7 +189,17 @@ impl Protocol {
                 let pairs = |limits: &Limits| view.stationary_offers(&patience, limits);
                 let pairs = self.asking.ask(desk, "looked for pairs of offers", pairs);
                 report = report.with_stationary(&view, &pairs);
+                if zopa::lottery::Concept::Raiffa.suits(&view).is_ok() {
+                    let mixed = |limits: &Limits| view.stationary_lotteries(&patience, limits);
+                    let mixed = self.asking.ask(desk, "looked for the pair of lotteries", mixed);
+                    report = report.with_stationary_lotteries(&view, &mixed);
+                }
             }
+        }
+        if self.quota.is_some() {
+            let ask = |limits: &Limits| view.coalitions(concept, limits);
+            let found = self.asking.ask(desk, "asked coalitions", ask);
+            report = report.with_coalitions(&view, &found);
         }
         desk.finish(self.format, &report)?;
         Ok(Ending::of(report.stopped_by, report.protocols.iter().any(|way| way.agreed == Some(true))))
@@ -243,6 +269,10 @@ impl Protocol {
             }
             add("bloc", Way::Blocs(Blocs { of: vec![parties(problem, &self.bloc)?], power }));
         }
+        if let Some(bandwidth) = self.bandwidth {
+            let bandwidth = bandwidth.0 as usize;
+            self.slow(&mut talks, problem, bandwidth, &terms.patience, from);
+        }
         let idle = [
             (self.power.is_some() && self.bloc.is_empty(), "--power", "--bloc"),
             (self.foresee && self.draft.is_empty(), "--foresee", "--draft"),
@@ -250,19 +280,24 @@ impl Protocol {
             (self.rounds.is_some() && self.offers.is_empty(), "--rounds", "--offers"),
             (self.random_proposer && self.offers.is_empty(), "--random-proposer", "--offers"),
             (
-                from.is_some() && self.tracks.is_none() && !self.agenda && !self.text,
+                from.is_some() && self.tracks.is_none() && !self.agenda && !self.text && self.bandwidth.is_none(),
                 "--from",
-                "--tracks, --agenda or --text",
+                "--tracks, --agenda, --text or --bandwidth",
             ),
         ];
         if let Some((_, option, of)) = idle.iter().find(|(idle, ..)| *idle) {
             return Err(Refusal::new(&format!("{option} says more of {of}, which was not asked for"), None));
         }
         // A question about one party's hand, or about offers without an end, is none about all ways.
-        let asked = self.ratify.is_some() || self.stationary;
+        let asked = self.ratify.is_some() || self.stationary || self.quota.is_some();
         if talks.len() == 1 && !asked {
             let own = problem.talks().iter().map(|talk| match &talk.way {
                 Way::Offers(offers) => Talk { way: Way::Offers(self.said(offers)), ..talk.clone() },
+                Way::Slow(slow) => {
+                    let said = |own: &Number| self.patience.clone().unwrap_or_else(|| own.clone());
+                    let patience = slow.patience.iter().map(said).collect();
+                    Talk { way: Way::Slow(Box::new(Slow { patience, ..(**slow).clone() })), ..talk.clone() }
+                }
                 _ => talk.clone(),
             });
             talks.extend(own);
@@ -276,6 +311,37 @@ impl Protocol {
             }
         }
         Ok(talks)
+    }
+
+    /// Lets groups talk about so many issues in a round, and one table beside them; if no groups are named, those by cluster and those
+    /// of single issues.
+    fn slow(
+        &self,
+        talks: &mut Vec<Talk>,
+        problem: &Problem,
+        bandwidth: usize,
+        patience: &[Number],
+        from: Option<ProposalId>,
+    ) {
+        let slowed = |way: Way| Way::Slow(Box::new(Slow { way, bandwidth, patience: patience.to_vec() }));
+        let mut add = |at: usize, id: &str, way: Way| {
+            talks.insert(at, Talk { id: id.to_owned(), way, ..one_table() });
+        };
+        // What holds today is not said of continuous issues.
+        if self.tracks.is_none() && !self.agenda && (from.is_some() || !problem.has_levels()) {
+            let tracks = |of, hand_up| Way::Tracks(Tracks { of, hand_up, from });
+            add(1, "issue-by-issue", tracks(TrackOf::Issues, false));
+            if !problem.clusters().is_empty() {
+                add(1, "groups-hand-up", tracks(TrackOf::Clusters, true));
+                add(1, "groups-settle", tracks(TrackOf::Clusters, false));
+            }
+        }
+        add(1, "table", Way::Together);
+        for talk in &mut talks[1..] {
+            if matches!(talk.way, Way::Together | Way::Tracks(_)) {
+                talk.way = slowed(talk.way.clone());
+            }
+        }
     }
 
     /// The same offers, where the question says otherwise than the model.
@@ -355,7 +421,8 @@ fn group(problem: &Problem, who: &str) -> Result<Vec<PartyId>, Refusal> {
     }
 }
 
-fn proposal(problem: &Problem, id: &str) -> Result<ProposalId, Refusal> {
+/// A proposal of the model.
+pub(super) fn proposal(problem: &Problem, id: &str) -> Result<ProposalId, Refusal> {
     let found = problem.proposal(id)?;
     let at = problem.proposal_ids().find(|at| problem[*at].id == found.id);
     at.ok_or_else(|| Refusal::new("there is no such proposal", None))

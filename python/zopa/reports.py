@@ -418,6 +418,17 @@ class BindingReport:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BlockingReport:
+    """A coalition that blocks a package."""
+
+    #: A package that gives each of them more.
+    instead: AgreementReport
+
+    #: Its members.
+    members: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class BriefReport(Report):
     """The same in brief."""
 
@@ -689,6 +700,31 @@ class CloseReport:
 
     #: Other packages that may be better, as they were calculated.
     packages: list[AgreementReport]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoalitionReport:
+    """A coalition that can decide alone."""
+
+    #: What it chooses; empty if its members cannot agree.
+    agreements: list[AgreementReport]
+
+    #: Its members.
+    members: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoalitionsReport:
+    """What coalitions that can decide alone would do."""
+
+    #: The smallest coalitions whose consent is enough.
+    of: list[CoalitionReport]
+
+    #: Why there are no more, if a limit was met.
+    stopped_by: Stop | None = None
+
+    #: What one table chooses, and who would rather have something else.
+    table: list[TabledReport]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -2417,6 +2453,28 @@ class LotteryPart:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MixedOfferReport:
+    """An offer of a lottery."""
+
+    #: By party, its expected gain over no deal.
+    gains: dict[str, Fraction]
+
+    #: The packages, the most probable first.
+    lottery: list[LotteryPart]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MixedPairReport:
+    """What the first party always offers, and what the second does, as lotteries."""
+
+    #: By the first.
+    first: MixedOfferReport
+
+    #: By the second.
+    second: MixedOfferReport
+
+
+@dataclass(frozen=True, kw_only=True)
 class MixedReport:
     """How two parties mix tactics in equilibrium."""
 
@@ -3105,6 +3163,9 @@ class ProtocolReport(Report):
     #: When a package is accepted; left out where every party has to.
     acceptance: AcceptanceReport | None = None
 
+    #: What coalitions that can decide alone would do; left out if that was not asked.
+    coalitions: CoalitionsReport | None = None
+
     #: The command that makes such reports.
     command: str
 
@@ -3151,6 +3212,9 @@ class ProtocolReport(Report):
     #: Of two parties: the pairs of offers that each make the other one best, without a deadline; left out if that was
     #: not asked.
     stationary: list[PairReport] | None = None
+
+    #: The same of lotteries over packages: one pair, or none; left out if that was not asked, or is not known.
+    stationary_lotteries: list[MixedPairReport] | None = None
 
     #: The continuous issues that are asked about in steps, if some are: how many levels of each.
     steps: dict[str, int] = field(default_factory=dict)
@@ -4099,6 +4163,17 @@ class SweepReport(Report):
 
     #: The version of the library.
     zopa: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TabledReport:
+    """What one table chooses, and who blocks it."""
+
+    #: The coalitions that can decide alone and would all rather have something else; none: nobody blocks it.
+    blocked_by: list[BlockingReport]
+
+    #: By party, its gain over no deal.
+    gains: dict[str, Fraction]
 
 
 @dataclass(frozen=True, kw_only=True)

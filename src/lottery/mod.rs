@@ -34,6 +34,7 @@ mod nash;
 mod perles_maschler;
 mod plainest;
 mod raiffa;
+mod stationary;
 mod threats;
 mod unsuited;
 
@@ -46,7 +47,7 @@ use crate::exact::Number;
 use crate::problem::{Corners, Package, PartyId, View};
 use crate::search::{Control, Limits, Pricing, Status, Stop};
 use found::Found;
-use mixture::{Mixtures, weighed};
+use mixture::{Mixture, Mixtures, weighed};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
@@ -214,6 +215,15 @@ pub struct Part {
     pub utilities: Vec<Number>,
 }
 
+/// An offer of a lottery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MixedOffer {
+    /// The packages, the most probable first.
+    pub parts: Vec<Part>,
+    /// By party, the expected utility less that without a deal.
+    pub gains: Vec<Number>,
+}
+
 /// What proves a lottery: no package exceeds these weights' sum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Support {
@@ -305,51 +315,99 @@ impl View<'_> {
     /// [`Unsuited`] if a concept cannot be asked of this problem.
     pub fn lotteries(&self, concepts: &[Concept], limits: &Limits) -> Result<LotteryAnswer, Unsuited> {
         concepts.iter().try_for_each(|concept| concept.suits(self))?;
-        let control = Control::new(limits);
-        let everybody = self.clone().with_floors().with_consent_of(&vec![true; self.parties()]);
         let mut answer = LotteryAnswer { status: Status::NoAgreement, lotteries: Vec::new() };
-        if self.problem().has_levels() && everybody.least_gains().contains(&None) {
-            // What a party gets at worst is asked of lotteries by nobody else.
-            answer.status = Status::Stopped(Stop::Levels);
-            return Ok(answer);
-        }
-        let corners = self.problem().has_levels().then(|| Corners::new(&everybody)).transpose();
-        let priced = corners.as_ref().map_err(|beyond| Stop::without_corners(*beyond));
-        let pricing = match priced.and_then(|corners| Pricing::new(&everybody, corners.as_ref(), &control)) {
-            Ok(Some(pricing)) => pricing,
-            Ok(None) => return Ok(answer),
-            Err(stop) => return Ok(LotteryAnswer { status: Status::Stopped(stop), ..answer }),
-        };
-        let mut mixtures = Mixtures::new(&pricing);
-        for concept in concepts {
-            let found = concept.choose(&mut mixtures).and_then(|found| match found {
+        let found = self.mixing(limits, |mixtures| {
+            concepts.iter().try_for_each(|concept| {
+                let Some(found) = concept.choose(mixtures)? else { return Ok(()) };
                 // Of equally good lotteries, the plainest.
-                Some(found) => {
-                    let (found, undecided) = plainest::plainest(&mut mixtures, found);
-                    let lottery = self.lottery(*concept, found, &mixtures)?;
-                    Ok(Some(Lottery { undecided, ..lottery }))
-                }
-                None => Ok(None),
-            });
-            match found {
-                Ok(found) => answer.lotteries.extend(found),
-                Err(stop) => return Ok(LotteryAnswer { status: Status::Stopped(stop), ..answer }),
-            }
-        }
+                let (found, undecided) = plainest::plainest(mixtures, found);
+                let lottery = self.lottery(*concept, found, mixtures)?;
+                answer.lotteries.push(Lottery { undecided, ..lottery });
+                Ok(())
+            })
+        });
         if answer.lotteries.iter().any(Lottery::is_acceptable) {
             answer.status = Status::Agreement;
         }
+        if let Err(stop) = found {
+            answer.status = Status::Stopped(stop);
+        }
         Ok(answer)
+    }
+
+    /// Asks something of the mixtures of all feasible packages; none if there are no such packages.
+    fn mixing<T>(
+        &self,
+        limits: &Limits,
+        ask: impl FnOnce(&mut Mixtures) -> Result<T, Stop>,
+    ) -> Result<Option<T>, Stop> {
+        let control = Control::new(limits);
+        let everybody = self.clone().with_floors().with_consent_of(&vec![true; self.parties()]);
+        if self.problem().has_levels() && everybody.least_gains().contains(&None) {
+            // What a party gets at worst is asked of lotteries by nobody else.
+            return Err(Stop::Levels);
+        }
+        let corners = self.problem().has_levels().then(|| Corners::new(&everybody)).transpose();
+        let corners = corners.map_err(Stop::without_corners)?;
+        let Some(pricing) = Pricing::new(&everybody, corners.as_ref(), &control)? else { return Ok(None) };
+        ask(&mut Mixtures::new(&pricing)).map(Some)
+    }
+
+    /// The pair of lotteries that two parties always offer, without a deadline, so that each offer makes the other one best: what the
+    /// first offers, and the second; by party, what a gain is worth that comes an offer later. There is one, unless no lottery is
+    /// acceptable to both, or nobody minds waiting.
+    ///
+    /// ```
+    /// let problem = zopa::Problem::from_json(include_str!("../../models/nash-1950-bill-and-jack.json"))?;
+    /// let patience = ["9/10", "9/10"].map(|share| share.parse().unwrap());
+    /// let [first, second] = problem.view().stationary_lotteries(&patience, &zopa::Limits::default()).unwrap().unwrap();
+    /// // Each accepts what is worth as much as its own offer a round later.
+    /// assert_eq!(first.gains[1].value() / second.gains[1].value(), *patience[1].value());
+    /// # Ok::<(), zopa::model::Diagnostics>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If a limit was met; for more parties than two; where only an order is known, or a belief has to be shared.
+    pub fn stationary_lotteries(
+        &self,
+        patience: &[Number; 2],
+        limits: &Limits,
+    ) -> Result<Option<[MixedOffer; 2]>, Stop> {
+        if self.parties() != 2 || self.problem().is_order_only() || self.asks_for_a_shared_belief() {
+            return Err(Stop::TooLarge);
+        }
+        let found = self.mixing(limits, |mixtures| {
+            let chain = mixtures.chain()?;
+            Ok(chain.and_then(|chain| stationary::pair(&chain, [patience[0].value(), patience[1].value()])))
+        });
+        Ok(found?.flatten().map(|pair| {
+            pair.map(|mixture| MixedOffer { gains: self.in_units_of_gains(&mixture.gains), parts: self.parts(mixture) })
+        }))
+    }
+
+    /// Gains in the author's units.
+    fn in_units_of_gains(&self, gains: &[BigRational]) -> Vec<Number> {
+        let own = |(at, gain): (usize, &BigRational)| gain / BigRational::from(self.gain_scale(PartyId::at(at)));
+        gains.iter().enumerate().map(own).map(Number::from).collect()
+    }
+
+    /// The packages of a mixture, the most probable first.
+    fn parts(&self, mixture: Mixture) -> Vec<Part> {
+        let part = |(share, column): (BigRational, mixture::Column)| Part {
+            utilities: self.problem().exact_utilities(&column.package),
+            probability: share.into(),
+            package: column.package,
+        };
+        let mut parts: Vec<Part> = mixture.parts.into_iter().map(part).collect();
+        parts.sort_by(|a, b| b.probability.cmp(&a.probability).then_with(|| a.package.cmp(&b.package)));
+        parts
     }
 
     /// What was found in the author's units, with the proof checked.
     fn lottery(&self, concept: Concept, found: Found, mixtures: &Mixtures) -> Result<Lottery, Stop> {
         let problem = self.problem();
         let parties = 0..self.parties();
-        let in_units = |party: usize, gain: &BigRational| gain / BigRational::from(self.gain_scale(PartyId::at(party)));
-        let all_in_units = |gains: &[BigRational]| -> Vec<Number> {
-            gains.iter().enumerate().map(|(party, gain)| in_units(party, gain).into()).collect()
-        };
+        let all_in_units = |gains: &[BigRational]| self.in_units_of_gains(gains);
         let gains = &found.mixture.gains;
         let proof = match &found.weights[..] {
             [] => None,
@@ -367,21 +425,13 @@ impl View<'_> {
         };
         let caps = found.caps.map(|caps| all_in_units(&caps).iter().map(|cap| cap.value().clone()).collect::<Vec<_>>());
         let bound = caps.and_then(|caps| product(&weights, &caps));
-        let mut parts: Vec<Part> = (found.mixture.parts.into_iter())
-            .map(|(share, column)| Part {
-                utilities: problem.exact_utilities(&column.package),
-                probability: share.into(),
-                package: column.package,
-            })
-            .collect();
-        parts.sort_by(|a, b| b.probability.cmp(&a.probability).then_with(|| a.package.cmp(&b.package)));
+        let gains = all_in_units(gains);
         Ok(Lottery {
             concept,
-            parts,
             utilities: parties
                 .map(|at| (own[at].clone() + self.disagreement(PartyId::at(at)).value()).into())
                 .collect(),
-            gains: all_in_units(gains),
+            gains,
             exact: found.exact,
             degenerate: found.degenerate,
             value,
@@ -391,6 +441,7 @@ impl View<'_> {
             proof,
             divided: found.divided,
             points: found.points,
+            parts: self.parts(found.mixture),
             undecided: None,
         })
     }

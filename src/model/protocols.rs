@@ -5,7 +5,7 @@ use super::lenient;
 use super::quantity::Quantity;
 use serde::{Deserialize, Serialize};
 
-/// A way of talking. Exactly one kind: `draft`, `tracks`, `agenda`, `text` or `offers`.
+/// A way of talking. Exactly one kind: `draft`, `table`, `tracks`, `agenda`, `text` or `offers`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -16,6 +16,9 @@ pub struct Protocol {
     /// Some draft, and present the draft to the others.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub draft: Option<DraftTerms>,
+    /// One table, which can talk about so many issues in a round.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub table: Option<TableTerms>,
     /// Working groups, one for each cluster of issues.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub tracks: Option<TracksTerms>,
@@ -60,9 +63,22 @@ pub struct TracksTerms {
     /// True if groups hand up what cannot be improved, so that all choose among that; else each settles its issues.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "std::ops::Not::not")]
     pub hand_up: bool,
+    /// So many issues are talked about in a round, by each group, and what is agreed later is worth less by the patience of parties; as
+    /// many as there are, if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub bandwidth: Option<u64>,
     /// The proposal that holds of all other issues meanwhile; what holds today if left out.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+}
+
+/// How one table talks.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TableTerms {
+    /// So many issues are talked about in a round, and what is agreed later is worth less by the patience of parties.
+    pub bandwidth: u64,
 }
 
 /// What talks issue by issue begin with.
@@ -70,6 +86,10 @@ pub struct TracksTerms {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AgendaTerms {
+    /// So many issues are talked about in a round, and what is agreed later is worth less by the patience of parties; as
+    /// many as there are, if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub bandwidth: Option<u64>,
     /// The proposal to begin with; what holds today if left out.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,

@@ -61,8 +61,8 @@ pub use uncertain::{Role, Uncertain};
 pub(crate) use view::Changes;
 pub use view::{OutOfRange, View};
 pub use way::{
-    Answering, Blocs, Draft, MAX_PACE, MAX_ROUNDS, MAX_TALKS, NoTactic, Offers, Over, Pace, SingleText, Tactic,
-    Tactics, Talk, TrackOf, Tracks, Way,
+    Answering, Blocs, Climb, Draft, MAX_PACE, MAX_ROUNDS, MAX_TALKS, NoTactic, Offers, Over, Pace, SingleText, Slow,
+    Tactic, Tactics, Talk, TrackOf, Tracks, Way,
 };
 
 use crate::exact::Number;

@@ -41,6 +41,34 @@ pub enum Way {
     Blocs(Blocs),
     /// Everybody follows a tactic of its own. This alone is played.
     Tactics(Tactics),
+    /// One table or groups, which can talk about so many issues in a round.
+    Slow(Box<Slow>),
+    /// One text, which chance edits, and which everybody may keep as it is. This is played, too.
+    Climb(Climb),
+}
+
+/// One text, edited by chance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Climb {
+    /// The first text; what holds today if none is named.
+    pub from: Option<ProposalId>,
+    /// An edit settles at most so many issues otherwise.
+    pub edits: usize,
+    /// So many edits are drawn.
+    pub rounds: usize,
+    /// What chance follows from.
+    pub seed: u64,
+}
+
+/// Talks of which a round has room for a few issues only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slow {
+    /// One table, or groups.
+    pub way: Way,
+    /// So many issues are talked about in a round, by each group: at least 1.
+    pub bandwidth: usize,
+    /// By party, what a gain is worth that comes a round later: from 0 to 1.
+    pub patience: Vec<Number>,
 }
 
 /// Everybody follows a tactic, and has its turn in each round: it accepts what is on the table, or offers something else.

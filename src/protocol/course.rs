@@ -111,6 +111,15 @@ pub enum Step {
         /// The new text.
         package: Package,
     },
+    /// Somebody talked for so many rounds.
+    Took {
+        /// A group; none for one table.
+        track: Option<Track>,
+        /// What is talked about.
+        issues: Vec<IssueId>,
+        /// For how many rounds.
+        rounds: usize,
+    },
     /// An offer.
     Offered {
         /// In which round.

@@ -10,7 +10,7 @@
 //! worse for nobody. If a draft crosses a red line of the others, what is as good and crosses none is told, too. Where several
 //! coalitions could pass drafts, these are compared by what the concept measures of gains; if that does not tell, nothing is said.
 
-use super::among::Among;
+use super::among::{Among, asking};
 use super::course::{Course, Unplayed};
 use super::together::chosen;
 use super::worth::key_of;
@@ -32,13 +32,6 @@ pub(super) fn play(draft: &Draft, view: &View, concept: &dyn Concept, limits: &L
         Ok(None) => Course::unplayed(Unplayed::NotCompared),
         Ok(Some(drafts)) => Course::of_packages(view, &drafts),
     }
-}
-
-/// The question to some parties alone: they ask for their consent, and the others accept anything.
-fn asking<'p>(view: &View<'p>, members: &[bool]) -> View<'p> {
-    let others = view.problem().party_ids().filter(|party| !members[party.index()]);
-    let all = view.clone().with_consent_of(&vec![true; view.parties()]);
-    others.fold(all, View::without_floor)
 }
 
 /// What they like best.

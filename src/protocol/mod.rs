@@ -8,7 +8,9 @@
 //! that a concept puts first, or the two ends of what whoever offers can do to the others.
 
 mod among;
+mod bandwidth;
 mod blocs;
+mod coalitions;
 mod course;
 mod draft;
 mod offering;
@@ -25,10 +27,13 @@ mod usual;
 mod worth;
 mod zeuthen;
 
+pub use coalitions::{Blocking, Coalition, Coalitions, Tabled};
 pub use course::{Course, End, Finish, Outcome, Step, Ties, Track, Unplayed};
 pub use ratification::Threshold;
 pub use stationary::Pair;
-pub use tactics::{Dominated, Game, MAX_GAMES, MAX_MIXED, Mixed, Mixes, Move, Packages, Played, Tournament, games};
+pub use tactics::{
+    Climbed, Dominated, Edit, Game, MAX_GAMES, MAX_MIXED, Mixed, Mixes, Move, Packages, Played, Tournament, games,
+};
 pub use usual::usual;
 pub use worth::{Comparison, Preference};
 
@@ -59,6 +64,8 @@ impl View<'_> {
             Way::Zeuthen => zeuthen::play(self, limits),
             Way::Blocs(blocs) => blocs::play(blocs, self, concept, limits),
             Way::Tactics(tactics) => tactics::play(tactics, self, limits),
+            Way::Climb(climb) => tactics::climb(climb, self, limits),
+            Way::Slow(slow) => bandwidth::slowed(slow, self, self.talks(&slow.way, concept, limits)),
         }
     }
 }

@@ -113,7 +113,7 @@ impl Concept for Raise {
 }
 
 /// How many packages are better than a text for somebody and worse for nobody; none if that would take too long.
-fn better(view: &View, text: &Package, limits: &Limits) -> Option<BigUint> {
+pub(super) fn better(view: &View, text: &Package, limits: &Limits) -> Option<BigUint> {
     if view.problem().has_levels() {
         return None;
     }

@@ -45,9 +45,10 @@ pub(super) fn play(tracks: &Tracks, view: &View, concept: &dyn Concept, limits: 
 }
 
 /// A group, and its issues.
-type Group = (Track, Vec<IssueId>);
+pub(super) type Group = (Track, Vec<IssueId>);
 
-fn groups(problem: &Problem, of: TrackOf) -> Vec<Group> {
+/// The groups.
+pub(super) fn groups(problem: &Problem, of: TrackOf) -> Vec<Group> {
     let issues = problem.issue_ids();
     if of == TrackOf::Issues {
         return issues.map(|issue| (Track::Issue(issue), vec![issue])).collect();

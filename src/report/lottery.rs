@@ -59,18 +59,24 @@ pub struct DividedReport {
     pub shares: Keyed<Number>,
 }
 
+impl LotteryPart {
+    pub(super) fn new(view: &View, part: &Part) -> Self {
+        let problem = view.problem();
+        LotteryPart {
+            probability: part.probability.clone(),
+            package: choices(problem, &part.package),
+            utilities: by_party(problem, |party| part.utilities[party.index()].clone()),
+        }
+    }
+}
+
 impl LotteryReport {
     /// What a lottery is.
     pub(super) fn new(view: &View, lottery: &Lottery) -> Self {
         let problem = view.problem();
         let numbers = |numbers: &Vec<Number>| by_party(problem, |party| numbers[party.index()].clone());
-        let part = |part: &Part| LotteryPart {
-            probability: part.probability.clone(),
-            package: choices(problem, &part.package),
-            utilities: numbers(&part.utilities),
-        };
         LotteryReport {
-            lottery: lottery.parts.iter().map(part).collect(),
+            lottery: lottery.parts.iter().map(|part| LotteryPart::new(view, part)).collect(),
             utilities: numbers(&lottery.utilities),
             gains: numbers(&lottery.gains),
             error: lottery.error.as_ref().map(numbers),

@@ -77,11 +77,13 @@ pub use names::{AcceptanceReport, IssueName, Names, Opening, PartyName, SetRepor
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{AgreementReport, Choice, choice, choices, count, differences, less, size, stopped};
 pub use play::{
-    DominatedReport, GameReport, MixedReport, OverName, PlayReport, TheoryName, TournamentReport, TurnReport, turns,
+    DominatedReport, EditReport, GameReport, MixedReport, OverName, PlayReport, TheoryName, TournamentReport,
+    TurnReport, edits, turns,
 };
 pub use protocol::{
-    OutcomeReport, PairReport, PreferenceReport, ProtocolReport, RatificationReport, StepReport, ThresholdReport,
-    TiesName, TracksName, WayKind, WayReport,
+    BlockingReport, CoalitionReport, CoalitionsReport, MixedOfferReport, MixedPairReport, OutcomeReport, PairReport,
+    PreferenceReport, ProtocolReport, RatificationReport, StepReport, TabledReport, ThresholdReport, TiesName,
+    TracksName, WayKind, WayReport,
 };
 pub use robust::{AcceptableReport, BeforeReport, ChosenReport, NamedStanding, RobustReport, StandingReport};
 pub use solve::{

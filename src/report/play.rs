@@ -1,11 +1,11 @@
 //! What was played, as data: over what, by which tactics, what a tournament comes to; and what happened in a game, turn by turn.
 
-use super::finish::FinishReport;
+use super::finish::{FinishReport, party_ids};
 use super::parts::{Choice, by_party, choices};
 use crate::exact::Number;
 use crate::model::Keyed;
 use crate::problem::{Over, PartyId, Problem, Tactic, Tactics, View};
-use crate::protocol::{Dominated, Game, Mixed, Mixes, Packages, Played, Tournament};
+use crate::protocol::{Climbed, Dominated, Game, Mixed, Mixes, Packages, Played, Tournament};
 use crate::search::{Outcome, Stop};
 use num_traits::Zero;
 use serde::{Deserialize, Serialize};
@@ -140,6 +140,36 @@ pub enum Does {
     Accepts,
     /// It offers something else.
     Offers,
+}
+
+/// An edit of a text by chance.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EditReport {
+    /// In which round, counted from 1.
+    pub round: usize,
+    /// What the text would be.
+    pub package: Keyed<Choice>,
+    /// By party, its gain from that over no deal.
+    pub gains: Keyed<Number>,
+    /// Whether it breaks no rule and no red line, so that everybody is asked.
+    pub open: bool,
+    /// Who vetoes it; nobody: it is the text from now on, if it is open.
+    pub vetoed_by: Vec<String>,
+}
+
+/// A text that chance edits, edit by edit: those that are drawn and are to somebody not worth the same as the text.
+pub fn edits<'g>(view: &'g View, climbed: &'g Climbed) -> impl Iterator<Item = EditReport> + 'g {
+    let problem = view.problem();
+    climbed.edits.iter().map(move |edit| {
+        let gains = view.gains_of(&edit.package);
+        EditReport {
+            round: edit.round,
+            package: choices(problem, &edit.package),
+            gains: by_party(problem, |party| gains[party.index()].clone()),
+            open: edit.is_open,
+            vetoed_by: party_ids(problem, &edit.vetoed_by),
+        }
+    })
 }
 
 /// A game, turn by turn.

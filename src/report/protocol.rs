@@ -1,14 +1,18 @@
 //! What ways of talking lead to, as data.
 
 use super::finish::{FinishReport, party_ids};
+use super::lottery::LotteryPart;
 use super::names::Opening;
 use super::parts::{AgreementReport, Choice, by_party, chosen};
 use super::play::PlayReport;
 use crate::exact::Number;
+use crate::lottery::MixedOffer;
 use crate::model::Keyed;
 use crate::problem::{Offers, PartyId, Problem, Talk, TrackOf, View, Way};
-use crate::protocol::{Comparison, Course, Outcome, Pair, Step, Threshold, Ties, Track};
-use crate::search::{Outcome as Found, Stop};
+use crate::protocol::{
+    Blocking, Coalition, Coalitions, Comparison, Course, Outcome, Pair, Step, Tabled, Threshold, Ties, Track,
+};
+use crate::search::{Agreement, Outcome as Found, Stop};
 use num_bigint::BigUint;
 use num_traits::Zero;
 use serde::{Deserialize, Serialize};
@@ -42,6 +46,12 @@ pub struct ProtocolReport {
     /// Of two parties: the pairs of offers that each make the other one best, without a deadline; left out if that was not asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stationary: Option<Vec<PairReport>>,
+    /// The same of lotteries over packages: one pair, or none; left out if that was not asked, or is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stationary_lotteries: Option<Vec<MixedPairReport>>,
+    /// What coalitions that can decide alone would do; left out if that was not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coalitions: Option<CoalitionsReport>,
     /// What was played, and over what; left out if nothing was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub play: Option<PlayReport>,
@@ -85,6 +95,69 @@ pub struct ThresholdReport {
     pub packages: Option<String>,
     /// What is agreed.
     pub agreements: Vec<AgreementReport>,
+}
+
+/// What the first party always offers, and what the second does, as lotteries.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MixedPairReport {
+    /// By the first.
+    pub first: MixedOfferReport,
+    /// By the second.
+    pub second: MixedOfferReport,
+}
+
+/// An offer of a lottery.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MixedOfferReport {
+    /// The packages, the most probable first.
+    pub lottery: Vec<LotteryPart>,
+    /// By party, its expected gain over no deal.
+    pub gains: Keyed<Number>,
+}
+
+/// What coalitions that can decide alone would do.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CoalitionsReport {
+    /// The smallest coalitions whose consent is enough.
+    pub of: Vec<CoalitionReport>,
+    /// What one table chooses, and who would rather have something else.
+    pub table: Vec<TabledReport>,
+    /// Why there are no more, if a limit was met.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped_by: Option<Stop>,
+}
+
+/// A coalition that can decide alone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CoalitionReport {
+    /// Its members.
+    pub members: Vec<String>,
+    /// What it chooses; empty if its members cannot agree.
+    pub agreements: Vec<AgreementReport>,
+}
+
+/// What one table chooses, and who blocks it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TabledReport {
+    /// By party, its gain over no deal.
+    pub gains: Keyed<Number>,
+    /// The coalitions that can decide alone and would all rather have something else; none: nobody blocks it.
+    pub blocked_by: Vec<BlockingReport>,
+}
+
+/// A coalition that blocks a package.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BlockingReport {
+    /// Its members.
+    pub members: Vec<String>,
+    /// A package that gives each of them more.
+    pub instead: AgreementReport,
 }
 
 /// What the first party always offers, and what the second does.
@@ -210,6 +283,26 @@ pub enum WayKind {
         /// By party in the order of their turns, its tactic.
         by: Keyed<String>,
     },
+    /// One text, which chance edits, and which everybody may keep as it is.
+    Climb {
+        /// The proposal that is the first text; what holds today if left out.
+        from: Option<String>,
+        /// An edit settles at most so many issues otherwise.
+        edits: usize,
+        /// So many edits are drawn.
+        rounds: usize,
+        /// What chance follows from.
+        seed: u64,
+    },
+    /// One table or groups, which can talk about so many issues in a round.
+    Slow {
+        /// One table, or groups.
+        way: Box<WayKind>,
+        /// So many issues are talked about in a round, by each group.
+        bandwidth: usize,
+        /// By party, what a gain is worth that comes a round later.
+        patience: Keyed<Number>,
+    },
 }
 
 /// What a working group has to settle.
@@ -277,6 +370,15 @@ pub enum StepReport {
         /// By party, what it gains over no deal from the new text.
         gains: Keyed<Number>,
     },
+    /// Somebody talked for so many rounds.
+    Took {
+        /// The id of the cluster, or empty for the issues of no cluster; `null` for one table.
+        group: Option<String>,
+        /// What is talked about.
+        issues: Vec<String>,
+        /// For how many rounds.
+        rounds: usize,
+    },
     /// An offer.
     Offered {
         /// In which round.
@@ -329,6 +431,8 @@ impl ProtocolReport {
             preferences: by_party(problem, preference),
             ratification: None,
             stationary: None,
+            stationary_lotteries: None,
+            coalitions: None,
             play: None,
             stopped_by: talks.iter().filter_map(|(_, course)| course.stopped).find(is_limit),
         }
@@ -351,6 +455,43 @@ impl ProtocolReport {
             stopped_by: stopped,
             ..self
         }
+    }
+
+    /// The same with offers of lotteries without a deadline.
+    #[must_use]
+    pub fn with_stationary_lotteries(self, view: &View, found: &Result<Option<[MixedOffer; 2]>, Stop>) -> Self {
+        let offer = |one: &MixedOffer| MixedOfferReport {
+            lottery: one.parts.iter().map(|part| LotteryPart::new(view, part)).collect(),
+            gains: by_party(view.problem(), |party| one.gains[party.index()].clone()),
+        };
+        let pair = |[first, second]: &[MixedOffer; 2]| MixedPairReport { first: offer(first), second: offer(second) };
+        let pairs = found.as_ref().ok().map(|found| found.iter().map(pair).collect());
+        let stopped_by = self.stopped_by.or(found.as_ref().err().copied().filter(is_limit));
+        ProtocolReport { stationary_lotteries: pairs, stopped_by, ..self }
+    }
+
+    /// The same with what coalitions that can decide alone would do.
+    #[must_use]
+    pub fn with_coalitions(self, view: &View, found: &Found<Coalitions>) -> Self {
+        let problem = view.problem();
+        let own = |one: &Agreement| AgreementReport::new(view, one);
+        let coalition = |one: &Coalition| CoalitionReport {
+            members: party_ids(problem, &one.members),
+            agreements: one.agreements.iter().map(own).collect(),
+        };
+        let blocking =
+            |one: &Blocking| BlockingReport { members: party_ids(problem, &one.members), instead: own(&one.instead) };
+        let tabled = |one: &Tabled| TabledReport {
+            gains: by_party(problem, |party| one.agreement.gains[party.index()].clone()),
+            blocked_by: one.blocked_by.iter().map(blocking).collect(),
+        };
+        let coalitions = CoalitionsReport {
+            of: found.of.iter().map(coalition).collect(),
+            table: found.table.iter().map(tabled).collect(),
+            stopped_by: found.stopped,
+        };
+        let stopped_by = self.stopped_by.or(found.stopped.filter(is_limit));
+        ProtocolReport { coalitions: Some(coalitions), stopped_by, ..self }
     }
 
     /// The same with what was played.
@@ -380,6 +521,14 @@ fn is_limit(stop: &Stop) -> bool {
 }
 
 impl WayKind {
+    /// The way itself, however slow it is.
+    pub fn itself(&self) -> &WayKind {
+        match self {
+            WayKind::Slow { way, .. } => way.itself(),
+            own => own,
+        }
+    }
+
     fn new(problem: &Problem, way: &Way) -> Self {
         let proposal = |at: Option<crate::problem::ProposalId>| at.map(|at| problem[at].id.clone());
         match way {
@@ -400,6 +549,17 @@ impl WayKind {
             Way::Blocs(blocs) => WayKind::Blocs {
                 of: blocs.of.iter().map(|members| party_ids(problem, members)).collect(),
                 power: blocs.power.clone(),
+            },
+            Way::Climb(climb) => WayKind::Climb {
+                from: proposal(climb.from),
+                edits: climb.edits,
+                rounds: climb.rounds,
+                seed: climb.seed,
+            },
+            Way::Slow(slow) => WayKind::Slow {
+                way: Box::new(WayKind::new(problem, &slow.way)),
+                bandwidth: slow.bandwidth,
+                patience: by_party(problem, |party| slow.patience[party.index()].clone()),
             },
             Way::Tactics(tactics) => WayKind::Tactics {
                 by: tactics.by.iter().map(|(at, own)| (problem[*at].id.clone(), own.to_string())).collect(),
@@ -460,6 +620,11 @@ fn steps(view: &View, course: &Course) -> Vec<StepReport> {
         Step::Edited { changed, package } => StepReport::Edited {
             changed: changed.iter().map(|issue| chosen(problem, package, *issue)).collect(),
             gains: gains(package),
+        },
+        Step::Took { track, issues, rounds } => StepReport::Took {
+            group: track.as_ref().map(group),
+            issues: issues.iter().map(|issue| problem[*issue].id.clone()).collect(),
+            rounds: *rounds,
         },
         Step::Offered { round, by, package } => {
             StepReport::Offered { round: *round, by: party_ids(problem, by), gains: package.as_ref().map(gains) }

@@ -11,7 +11,7 @@ use num_traits::{One, Signed, Zero};
 use proptest::prelude::*;
 use serde_json::Value;
 use zopa::concept::Nash;
-use zopa::problem::{Answering, Over, Pace, Tactic, Tactics, Way};
+use zopa::problem::{Answering, Climb, Over, Pace, Tactic, Tactics, Way};
 use zopa::protocol::{Finish, Game, Packages, games};
 use zopa::{Interrupt, Limits, Problem, Stop, View};
 
@@ -387,4 +387,48 @@ fn tactics_are_called_as_they_are_written() {
         assert!(wrong.parse::<Tactic>().is_err(), "{wrong}");
     }
     assert!(Pace::new(0, 0).is_none() && Pace::new(1, 0).is_none() && Pace::new(200, 100).is_some());
+}
+
+proptest! {
+    #![proptest_config(cases(25))]
+
+    /// A text that chance edits hurts nobody, changes by so many issues at most, follows from its seed, and ends, where edits may be of all
+    /// issues and there is time enough, where nothing is better for somebody and worse for nobody.
+    #[test]
+    fn texts_are_climbed(case in random::models()) {
+        let problem = Problem::compile(&case.model).unwrap();
+        let oracle = Oracle::new(&case.model);
+        let view = problem.view();
+        let mut tape = case.tape();
+        let (edits, seed) = (1 + tape.below(3), tape.below(9) as u64);
+        let climb = Climb { from: None, edits, rounds: 40, seed };
+        let climbed = view.climb(&climb, &Limits::default()).unwrap().unwrap();
+        prop_assert_eq!(&climbed, &view.climb(&climb, &Limits::default()).unwrap().unwrap());
+        let options = |package: &zopa::Package| common::at::positions(package);
+        let deal = |options: &[usize]| oracle.deals.iter().find(|deal| deal.options == options).unwrap();
+        let mut text = options(&climbed.first);
+        for edit in &climbed.edits {
+            let next = options(&edit.package);
+            let changed = next.iter().zip(&text).filter(|(a, b)| a != b).count();
+            prop_assert!((1..=edits).contains(&changed));
+            let (before, after) = (deal(&text), deal(&next));
+            prop_assert!(before.utilities != after.utilities);
+            prop_assert_eq!(edit.is_open, oracle.feasible().any(|deal| deal.options == next));
+            let loses: Vec<usize> = (0..oracle.parties()).filter(|at| after.utilities[*at] < before.utilities[*at]).collect();
+            let vetoed: Vec<usize> = edit.vetoed_by.iter().map(|party| party.index()).collect();
+            prop_assert_eq!(vetoed, if edit.is_open { loses.clone() } else { Vec::new() });
+            if edit.is_open && loses.is_empty() {
+                text = next;
+            }
+        }
+        prop_assert_eq!(&options(climbed.last()), &text);
+        let long = Climb { edits: 4, rounds: 1500, ..climb };
+        let course = view.talks(&Way::Climb(long), &Nash, &Limits::default());
+        let end = course.outcomes[0].ends[0].package.as_ref().unwrap();
+        let better = oracle.feasible().filter(|other| common::oracle::dominates(&other.utilities, &deal(&options(end)).utilities)).count();
+        prop_assert_eq!(course.better, Some(better.into()));
+        if oracle.deals.len() <= 24 {
+            prop_assert_eq!(better, 0);
+        }
+    }
 }

@@ -152,6 +152,55 @@ fn concessions_and_offers_without_a_deadline_have_their_known_ends() {
     }
 }
 
+/// The pair of lotteries is the only one with δ between the offers, whatever lies on the frontier, and comes to the Nash lottery whose weights
+/// are in proportion to 1/r as offers follow one another faster.
+#[test]
+fn offers_of_lotteries_come_to_the_weighted_nash_lottery() {
+    let pairs = |problem: &Problem, patience: [&Q; 2]| {
+        let patience = patience.map(|share| Number::from(share.clone()));
+        let found = problem.view().stationary_lotteries(&patience, &Limits::default()).expect("no limit");
+        found.map(|pair| pair.map(|one| answers::exact(&one.gains)))
+    };
+    let problem = frontier(&X);
+    for (one, other) in
+        [(q(1, 2), q(1, 2)), (q(9, 10), q(2, 3)), (q(1, 3), q(99, 100)), (q(0, 1), q(1, 2)), (q(1, 1), q(1, 2))]
+    {
+        let [first, second] = pairs(&problem, [&one, &other]).expect("one pair");
+        // On the frontier: its slopes are -1/2, -1, -3/2, -1, from the best for the second on.
+        let most = |gain: &Q| {
+            let points = X.map(|(one, other)| [q(one, 1), q(other, 1)]);
+            let hull = [points[0].clone(), points[1].clone(), points[2].clone(), points[4].clone()];
+            let edge = hull.windows(2).find(|pair| *gain <= pair[1][0]).expect("an edge");
+            &edge[0][1] + (gain - &edge[0][0]) * (&edge[1][1] - &edge[0][1]) / (&edge[1][0] - &edge[0][0])
+        };
+        assert_eq!([most(&first[0]), most(&second[0])], [first[1].clone(), second[1].clone()]);
+        // Who offers takes all that the other one does not miss by waiting, or its best.
+        assert!(first[1] == &other * &second[1] || first[0] == q(9, 1) && first[1] >= &other * &second[1]);
+        assert!(second[0] == &one * &first[0] || second[0] == q(1, 1) && second[0] >= &one * &first[0]);
+    }
+    assert_eq!(pairs(&problem, [&q(1, 1), &q(1, 1)]), None);
+    // A pie: 1/(1 + δ), exactly; and with r₁ = 1, r₂ = 2 shares tend to 2/3 and 1/3.
+    let pie = frontier(&[(0, 1), (1, 0)]);
+    let [first, second] = pairs(&pie, [&q(9, 10), &q(9, 10)]).expect("one pair");
+    assert_eq!((first, second), (vec![q(10, 19), q(9, 19)], vec![q(9, 19), q(10, 19)]));
+    let mut model = build::finite(&X.map(|(one, other)| [one, other]), [0, 0]);
+    for (party, weight) in [(0, "2"), (1, "1")] {
+        build::party_mut(&mut model, &build::party(party)).weight = Some(build::quantity(&rational(weight)));
+    }
+    let weighted = Problem::compile(&model).expect("a model");
+    let nash = weighted.view().lotteries(&[zopa::lottery::Concept::Nash], &Limits::default()).expect("it suits");
+    let nash = answers::exact(&nash.lotteries[0].gains);
+    let mut last = q(100, 1);
+    for often in [10, 100, 1000, 10_000] {
+        let (one, other) = (Q::one() - q(1, often), Q::one() - q(2, often));
+        let offers = pairs(&problem, [&one, &other]).expect("one pair");
+        let far = offers.iter().map(|own| (&own[0] - &nash[0]).abs()).max().expect("two");
+        assert!(far < last.clone() / q(5, 1), "{often}");
+        last = far;
+    }
+    assert!(last < q(1, 100));
+}
+
 #[test]
 fn two_who_speak_as_one_get_a_half_of_a_pie_for_three() {
     let parts = 12;
@@ -605,6 +654,270 @@ proptest! {
         let better = oracle.feasible().filter(|deal| dominates(&deal.utilities, &before)).count();
         prop_assert_eq!(course.better, Some(better.into()));
         prop_assert_eq!(common::at::positions(course.outcomes[0].ends[0].package.as_ref().unwrap()), now);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(80))]
+
+    /// One group of all issues that hands up is one table, and a quota of all is unanimity.
+    #[test]
+    fn one_group_is_one_table_and_a_quota_of_all_is_unanimity(case in random::models()) {
+        let mut model = Model { acceptance: None, ..case.model.clone() };
+        model.clusters.0.clear();
+        model.clusters.insert("all", Cluster::default());
+        model.issues.0.iter_mut().for_each(|(_, issue)| issue.cluster = Some("all".to_owned()));
+        let problem = Problem::compile(&model).unwrap();
+        let view = problem.view();
+        let ask = |view: &View, way: &Way| view.talks(way, &Egalitarian, &Limits::default());
+        let table = ask(&view, &Way::Together);
+        let handed = ask(&view, &Way::Tracks(Tracks { of: TrackOf::Clusters, hand_up: true, from: None }));
+        if handed.unplayed.is_none() {
+            prop_assert_eq!(on_the_table(&problem, &handed), on_the_table(&problem, &table));
+        }
+        let offers = Way::Offers(offers(&view, &[0, view.parties() - 1], 3, "2/3"));
+        let quota = Some(model.parties.len() as u64);
+        let rule = zopa::model::Acceptance { quota, ..Default::default() };
+        let all = Problem::compile(&Model { acceptance: Some(rule), ..model }).unwrap();
+        for way in [Way::Together, Way::Fallback, offers] {
+            prop_assert_eq!(ask(&view, &way), ask(&all.view(), &way));
+        }
+    }
+}
+
+/// Patience multiplies gains over no deal: where a scale begins changes nothing, and how fine it is only the numbers.
+#[test]
+fn where_scales_begin_changes_nothing() {
+    let mut state = 11u64;
+    let mut below = |most: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) % most) as i64
+    };
+    for _ in 0..60 {
+        let points: Vec<Vec<Q>> = (0..6).map(|_| vec![q(below(9), 1), q(below(9), 1), q(below(9), 2)]).collect();
+        let (shift, times) = ([q(below(50) - 25, 1), q(below(7), 3), q(0, 1)], [q(1, 1), q(1 + below(4), 1), q(1, 2)]);
+        let moved = |own: &Q, at: usize| (own + &shift[at]) * &times[at];
+        let other: Vec<Vec<Q>> =
+            points.iter().map(|one| one.iter().enumerate().map(|(at, own)| moved(own, at)).collect()).collect();
+        let none = [q(1, 1), q(1, 2), q(2, 1)];
+        let apart: Vec<Q> = none.iter().enumerate().map(|(at, own)| moved(own, at)).collect();
+        let [one, two] = [(&points, none.to_vec()), (&other, apart)]
+            .map(|(points, none)| Problem::compile(&build::finite_rational(points, &none)).expect("a model"));
+        for rounds in 1..5 {
+            let told = [&one, &two].map(|problem| {
+                let view = problem.view();
+                play(&view, Way::Offers(offers(&view, &[0, 1, 2], rounds, "3/4")))
+            });
+            let ends = |course: &Course| {
+                course.outcomes.iter().map(|own| (own.ties, own.ends[0].package.clone())).collect::<Vec<_>>()
+            };
+            assert_eq!(ends(&told[0]), ends(&told[1]));
+            let scaled: Vec<Q> =
+                gains_of(&told[0].outcomes[0]).iter().zip(&times).map(|(gain, times)| gain * times).collect();
+            assert_eq!(scaled, gains_of(&told[1].outcomes[0]));
+        }
+    }
+}
+
+/// On fine grids, offers by turns come as near to what is known of a divisible pie as roundings let them: each stage rounds by a part at
+/// most, in favour of whoever answers, and patience discounts what was rounded before.
+#[test]
+fn fine_grids_come_to_the_limits() {
+    let parts = 1000;
+    let points: Vec<Vec<Q>> = (0..=parts).map(|part| vec![q(part, parts), q(parts - part, parts)]).collect();
+    let problem = Problem::compile(&build::finite_rational(&points, &[Q::zero(), Q::zero()])).expect("a model");
+    let view = problem.view();
+    for (one, other, rounds) in
+        [((1, 2), (1, 2), 30), ((4, 5), (4, 5), 60), ((9, 10), (9, 10), 121), ((9, 10), (4, 5), 80)]
+    {
+        let [one, other] = [one, other].map(|(a, b)| q(a, b));
+        let patience = [&one, &other].map(|own| Number::from(own.clone())).into();
+        let asked = Offers { patience, ..offers(&view, &[0, 1], rounds, "1") };
+        let first = only(&play(&view, Way::Offers(asked)))[0].clone();
+        // Rubinstein: (1 − δ₂)/(1 − δ₁δ₂), which is 1/(1 + δ) with one patience.
+        let known = (Q::one() - &other) / (Q::one() - &one * &other);
+        let most = (Q::one() - &one * &other).recip() * q(2, parts);
+        assert!((&first - &known).abs() <= most, "{one} {other}: {first}, not {known}");
+    }
+    // Three by turns: shares in the ratio 1 : δ : δ².
+    let parts = 60;
+    let mut points = Vec::new();
+    for one in 0..=parts {
+        points.extend((0..=parts - one).map(|two| vec![q(one, parts), q(two, parts), q(parts - one - two, parts)]));
+    }
+    let problem = Problem::compile(&build::finite_rational(&points, &vec![Q::zero(); 3])).expect("a model");
+    let view = problem.view();
+    let gains = only(&play(&view, Way::Offers(offers(&view, &[0, 1, 2], 30, "1/2"))));
+    for (gain, power) in gains.iter().zip([4, 2, 1]) {
+        assert!((gain - q(power, 7)).abs() <= q(2, parts), "{gains:?}");
+    }
+    // A closed rule with a quota: the first takes all that two of five others do not miss by waiting.
+    let quota = |own: u64| {
+        let mut model = build::finite_rational(&points, &vec![Q::zero(); 3]);
+        model.acceptance = Some(zopa::model::Acceptance { quota: Some(own), ..Default::default() });
+        let problem = Problem::compile(&model).expect("a model");
+        let view = problem.view();
+        let chance = Offers { at_random: true, ..offers(&view, &[0, 1, 2], 2, "9/10") };
+        let course = play(&view, Way::Offers(chance));
+        let most = |end: &zopa::protocol::End| answers::exact(&end.gains).into_iter().max();
+        course.outcomes[0].ends.iter().filter_map(most).max().expect("an end")
+    };
+    for own in [1, 2, 3] {
+        // 1 − δ(q − 1)/n.
+        assert_eq!(quota(own), Q::one() - q(9, 10) * q(own as i64 - 1, 3));
+    }
+}
+
+/// So many issues a round: by hand on a model of two groups that one interaction links.
+#[test]
+fn rounds_make_gains_worth_less() {
+    let text = r#"{
+        "zopa": 1,
+        "parties": { "a": { "disagreement": 0, "patience": "1/2" }, "b": { "disagreement": 0, "patience": 1 } },
+        "clusters": { "one": {}, "two": {} },
+        "issues": {
+            "p": { "options": ["no", "yes"], "cluster": "one" },
+            "q": { "options": ["no", "yes"], "cluster": "one" },
+            "r": { "options": ["no", "yes"], "cluster": "one" },
+            "s": { "options": ["no", "yes"], "cluster": "two" },
+            "only": { "options": ["it"], "cluster": "two" }
+        },
+        "utilities": {
+            "a": { "values": { "p": { "no": 0, "yes": 1 }, "s": { "no": 0, "yes": 1 } }, "interactions": [{ "when": { "q": "yes", "s": "yes" }, "add": 2 }] },
+            "b": { "values": { "p": { "no": 0, "yes": 1 }, "q": { "no": 0, "yes": 1 }, "r": { "no": 0, "yes": 1 }, "s": { "no": 0, "yes": 1 } } }
+        },
+        "protocols": {
+            "table": { "table": { "bandwidth": 2 } },
+            "groups": { "tracks": { "bandwidth": 2 } },
+            "hand-up": { "tracks": { "bandwidth": 2, "hand_up": true } },
+            "agenda": { "agenda": { "bandwidth": 3 } },
+            "at-once": { "table": { "bandwidth": 4 } }
+        }
+    }"#;
+    let problem = Problem::from_json(text).expect("a model");
+    let view = problem.view();
+    let mut found = Vec::new();
+    for talk in problem.talks() {
+        let course = play(&view, talk.way.clone());
+        let took: Vec<(usize, usize)> = (course.steps.iter())
+            .filter_map(|step| match step {
+                Step::Took { issues, rounds, .. } => Some((issues.len(), *rounds)),
+                _ => None,
+            })
+            .collect();
+        let end = &course.outcomes[0].ends[0];
+        assert_eq!(answers::exact(&end.gains), [4, 4].map(|gain| q(gain, 1)));
+        found.push((talk.id.clone(), only(&course), end.round, took));
+    }
+    let all = |a: i64, of: i64| vec![q(a, of), q(4, 1)];
+    let expected = [
+        // Four issues with a choice: two rounds, and half of 4.
+        ("table", all(4, 2), Some(2), vec![(4, 2)]),
+        // Three issues in the larger group.
+        ("groups", all(4, 2), Some(2), vec![(3, 2), (1, 1)]),
+        // And then q and s, which are linked.
+        ("hand-up", all(4, 4), Some(3), vec![(3, 2), (1, 1), (2, 1)]),
+        ("agenda", all(4, 2), Some(2), vec![(4, 2)]),
+        ("at-once", all(4, 1), Some(1), vec![(4, 1)]),
+    ];
+    assert_eq!(found, expected.map(|(id, gains, round, took)| (id.to_owned(), gains, round, took)));
+}
+
+/// Of a pie that any two of three may divide, every division is blocked where the third has two parts; if one has a veto, those stand that
+/// leave the others no more than one part each.
+#[test]
+fn who_may_divide_a_pie_blocks_the_other_divisions() {
+    let parts = 8i64;
+    let mut points = Vec::new();
+    for one in 0..=parts {
+        points.extend((0..=parts - one).map(|two| [one, two, parts - one - two]));
+    }
+    for veto in [false, true] {
+        let mut model = build::finite(&points, [0, 0, 0]);
+        let named = veto.then(|| build::party(0)).into_iter().collect();
+        model.acceptance = Some(zopa::model::Acceptance { quota: Some(2), veto: named, ..Default::default() });
+        let problem = Problem::compile(&model).expect("a model");
+        let view = problem.view();
+        let found = view.coalitions(&Nash, &Limits::default()).whole().expect("no limit");
+        let pairs: Vec<Vec<PartyId>> = found.of.iter().map(|own| own.members.clone()).collect();
+        assert_eq!(pairs.len(), if veto { 2 } else { 3 });
+        assert!(
+            found
+                .of
+                .iter()
+                .all(|own| own.agreements[0].gains.iter().filter(|gain| **gain == Number::from(4)).count() == 2)
+        );
+        // One table gives each something, which two would rather share.
+        assert!(!found.table.is_empty() && found.table.iter().all(|own| own.blocked_by.len() == pairs.len()));
+        let option = |at: usize| {
+            let issue = problem.issue_ids().next().expect("an issue");
+            zopa::Package::new(vec![view.options(issue).nth(at).expect("an option")])
+        };
+        let stands = |at: &usize| {
+            let package = option(*at);
+            pairs
+                .iter()
+                .all(|pair| view.better_for_each(pair, &package, &Limits::default()).expect("no limit").is_none())
+        };
+        let standing: Vec<[i64; 3]> = (0..points.len()).filter(stands).map(|at| points[at]).collect();
+        let expected = if veto { vec![[6, 1, 1], [7, 0, 1], [7, 1, 0], [8, 0, 0]] } else { Vec::new() };
+        assert_eq!(standing, expected);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(120))]
+
+    /// Coalitions that can decide choose what is best for their members, and block what some package is better than for all of them.
+    #[test]
+    fn coalitions_choose_and_block(case in random::models()) {
+        let mut tape = long(&case);
+        let parties = case.model.parties.len();
+        let veto = case.model.parties.keys().filter(|_| tape.chance(20)).map(str::to_owned).collect();
+        let quota = Some(1 + tape.below(parties) as u64);
+        let rule = zopa::model::Acceptance { quota, veto, ..Default::default() };
+        let model = Model { acceptance: Some(rule), ..case.model.clone() };
+        let problem = Problem::compile(&model).unwrap();
+        let oracle = Oracle::new(&model);
+        let view = problem.view();
+        let found = view.coalitions(&Egalitarian, &Limits::default()).whole().unwrap();
+        let members = |own: &[PartyId]| own.iter().map(|party| party.index()).collect::<Vec<usize>>();
+        // The smallest that can decide.
+        let decides = |set: usize| problem.acceptance().passes((0..parties).map(|at| set >> at & 1 == 1));
+        let smallest = |set: &usize| decides(*set) && (0..parties).all(|at| set >> at & 1 == 0 || !decides(set & !(1 << at)));
+        let mut expected: Vec<Vec<usize>> =
+            (0..1 << parties).filter(smallest).map(|set: usize| (0..parties).filter(|at| set >> at & 1 == 1).collect()).collect();
+        let mut told: Vec<Vec<usize>> = found.of.iter().map(|own| members(&own.members)).collect();
+        expected.sort();
+        told.sort();
+        prop_assert_eq!(&told, &expected);
+        for own in &found.of {
+            let members = members(&own.members);
+            let content = |deal: &&Deal| members.iter().all(|at| !oracle.gain(deal, *at).is_negative());
+            let key = |deal: &Deal| leximin(members.iter().map(|at| oracle.gain(deal, *at)));
+            let mut told: Vec<Vec<Q>> = own.agreements.iter().map(|one| answers::exact(&one.utilities)).collect();
+            told.sort();
+            prop_assert_eq!(told, best(oracle.feasible().filter(content), key));
+        }
+        for tabled in &found.table {
+            let now = answers::exact(&tabled.agreement.gains);
+            for own in &found.of {
+                let blocking = tabled.blocked_by.iter().find(|one| one.members == own.members);
+                let members = members(&own.members);
+                let better = |gain: &dyn Fn(usize) -> Q| members.iter().all(|at| gain(*at) > now[*at]);
+                prop_assert_eq!(blocking.is_some(), oracle.feasible().any(|deal| better(&|at| oracle.gain(deal, at))));
+                if let Some(one) = blocking {
+                    prop_assert!(view.is_feasible(&one.instead.package));
+                    let gains = answers::exact(&one.instead.gains);
+                    prop_assert!(better(&|at| gains[at].clone()));
+                }
+            }
+        }
+        // Where all have to agree, nothing is better for everybody.
+        let all = Problem::compile(&Model { acceptance: None, ..case.model.clone() }).unwrap();
+        let all = all.view().coalitions(&Egalitarian, &Limits::default()).whole().unwrap();
+        prop_assert_eq!(all.of.len(), 1);
+        prop_assert!(all.table.iter().all(|tabled| tabled.blocked_by.is_empty()));
     }
 }
 

@@ -23,7 +23,7 @@ enum Holds {
 type Row = (&'static str, &'static str, &'static str, &'static str, Holds);
 
 /// A: who takes part and what is on the table. B: deterrence, credibility, beliefs. C: ways of talking.
-const ROWS: [Row; 37] = [
+const ROWS: [Row; 41] = [
     (
         "A1",
         "The draft of the three is refused by the fourth.",
@@ -195,6 +195,20 @@ const ROWS: [Row; 37] = [
         Holds::Point,
     ),
     (
+        "C3",
+        "Issues are too many for a few rounds of one table: what comes late is worth less.",
+        "protocol --bandwidth 4",
+        "| One table, 4 issues a round |",
+        Holds::Point,
+    ),
+    (
+        "C3",
+        "Groups talk at the same time, and what is linked across them has to go to one table.",
+        "protocol --tracks hand-up --bandwidth 4",
+        "It takes Security guarantees",
+        Holds::Point,
+    ),
+    (
         "C4",
         "Who prefers which way of talking.",
         "protocol --offers russia,ukraine --rounds 3",
@@ -215,8 +229,22 @@ const ROWS: [Row; 37] = [
         "ways of talking.",
         Holds::Point,
     ),
+    (
+        "C7",
+        "Who speaks with one voice has the power of one: to bargain as the West costs its members.",
+        "protocol --bloc united-states,europe,ukraine",
+        "as one |",
+        Holds::Point,
+    ),
     ("C8", "Kyiv's hands may be tied up to a point.", "protocol --ratify ukraine", "there is no deal.", Holds::Point),
     ("C9", "Everybody steps down its own ranking.", "protocol", "| Fallback bargaining | agreed", Holds::Point),
+    (
+        "C10",
+        "A coalition of the willing, which needs no consent of the fourth, would take something else.",
+        "protocol --quota 3",
+        "block what one table chooses",
+        Holds::Point,
+    ),
 ];
 
 #[test]
@@ -225,8 +253,7 @@ fn every_claim_of_the_text_has_an_answer() {
         "# What the text claims, and what the model answers\n\n\
          The commentary behind [the flagship](flagship.md) makes claims; each is asked of the model by a command, and this is the line of its\n\
          answer. A test asks them all and writes this page. The numbers are judgements: \"ranges\" is what holds for all numbers in their ranges at\n\
-         once, \"numbers as they stand\" what holds for these, \"not for all\" what is proven to break within the ranges. Not answered yet: C3\n\
-         (rounds that a bandwidth needs), C7 (blocs that bargain as one) and C10 (coalitions that block).\n\n\
+         once, \"numbers as they stand\" what holds for these, \"not for all\" what is proven to break within the ranges.\n\n\
          | claim | in words | `zopa …` on the flagship | the answer | holds for |\n| --- | --- | --- | --- | --- |\n",
     );
     for (id, words, command, needle, holds) in ROWS {

@@ -39,6 +39,22 @@ fn a_game_is_kept_turn_by_turn() {
     assert_eq!(std::fs::read_to_string(&path).expect("a trace"), kept);
 }
 
+/// A text that chance edits is told beside that of a mediator; its trace has the edits, and the last that is made is what it ends with.
+#[test]
+fn a_text_is_edited_by_chance() {
+    let asked = ["play", WAYS, "--text", "--edits", "2", "--rounds", "50"];
+    as_kept(&ends(&asked, 0).stdout, "play-text.txt");
+    let path = directory("play-text").join("trace.jsonl");
+    let name = path.display().to_string();
+    let report = json(&ends(&[&asked[..], &["--trace", &name, "--format", "json"]].concat(), 0));
+    let kept = std::fs::read_to_string(&path).expect("a trace");
+    let edits: Vec<Value> = kept.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let made = |edit: &&Value| edit["open"] == true && edit["vetoed_by"].as_array().expect("who").is_empty();
+    let last = edits.iter().rev().find(made).expect("an edit that is made");
+    assert_eq!(report["protocols"][1]["outcomes"][0]["ends"][0]["package"], last["package"]);
+    assert_eq!(report["command"], "play");
+}
+
 /// Continuous issues are asked about in steps; a quota is enough; one round has one offer.
 #[test]
 fn it_is_asked_of_all_kinds_of_models() {
@@ -64,6 +80,9 @@ fn wrong_questions_are_refused() {
         (&["--trace", "/nowhere/trace.jsonl"], "a tournament has many"),
         (&["--as", "negmas"], "for two parties"),
         (&["--first", "twon"], "did you mean `town`?"),
+        (&["--edits", "2"], "says more of --text"),
+        (&["--text", "--with", "port=linear"], "--with is for tactics"),
+        (&["--text", "--from", "drft"], "no proposal"),
     ] {
         let failed = ends(&[&["play", WAYS], more].concat(), 2);
         assert!(text(&failed.stderr).contains(says), "{more:?}: {}", text(&failed.stderr));

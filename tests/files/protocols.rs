@@ -12,6 +12,12 @@ fn ways_of_talking_are_told() {
     as_kept(&ends(&["protocol", WAYS], 0).stdout, "protocol-ways.txt");
     as_kept(&ends(&["protocol", WAYS, "--usual"], 0).stdout, "protocol-usual.txt");
     as_kept(&ends(&["protocol", WAYS, "--ratify", "town"], 0).stdout, "protocol-ratify.txt");
+    as_kept(&ends(&["protocol", WAYS, "--bandwidth", "1"], 0).stdout, "protocol-bandwidth.txt");
+    as_kept(&ends(&["protocol", WAYS, "--quota", "2"], 0).stdout, "protocol-quota.txt");
+    as_kept(
+        &ends(&["protocol", "models/levels/first-steps.json", "--quota", "1"], 0).stdout,
+        "protocol-quota-levels.txt",
+    );
     as_kept(
         &ends(&["protocol", FIRST_STEPS, "--stationary", "--patience", "1/2"], 0).stdout,
         "protocol-stationary.txt",
@@ -52,6 +58,8 @@ fn wrong_questions_are_refused() {
         (&["--draft", "port,port"], "named twice"),
         (&["--offers", "port+twon"], "did you mean `town`?"),
         (&["--stationary"], "for two parties"),
+        (&["--quota", "4"], "a quota must be between 1 and the number of parties, 3"),
+        (&["--bandwidth", "0"], "a whole number from 1"),
         (&["--bloc", "port,region", "--power", "0"], "must be above 0"),
         (&["--bloc", "port,region", "--concept", "egalitarian"], "about bargaining power"),
         (&["--ratify", "town", "--concept", "kalai-smorodinsky"], "--ratify is not for"),
@@ -82,6 +90,7 @@ fn wrong_ways_are_findings() {
             "proposals": { "half": { "package": { "crane": "one" } } },
             "protocols": {
                 "alone": { "draft": { "by": ["harbour", "harbour"] } },
+                "never": { "table": { "bandwidth": 0 } },
                 "nobody": { "draft": { "by": [] } },
                 "text": { "text": { "from": "halv", "edits": 0 } },
                 "idle": { "offers": { "order": ["town", "harbour"], "blocs": { "west": ["town"] }, "breakdown": 2 } },
@@ -94,6 +103,7 @@ fn wrong_ways_are_findings() {
     let found = Problem::compile(&model.expect("a model")).expect_err("much is wrong");
     let codes: Vec<Code> = found.iter().map(|finding| finding.code).collect();
     let expected = [
+        Code::OutOfRange,
         Code::OutOfRange,
         Code::Range,
         Code::ListedTwice,

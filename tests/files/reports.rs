@@ -12,7 +12,7 @@ const WAYS: &str = "models/examples/ways-of-talking.json";
 const NO_DEAL: &str = "models/examples/no-deal.json";
 
 /// Questions of every command, to models with options, with levels, in steps, and without an agreement.
-const QUESTIONS: [&[&str]; 47] = [
+const QUESTIONS: [&[&str]; 49] = [
     &["solve", FIRST_STEPS],
     &["solve", FLAGSHIP, "--fix", "deployment=reactive"],
     &["solve", LEVELS, "--lotteries"],
@@ -46,7 +46,9 @@ const QUESTIONS: [&[&str]; 47] = [
     &["protocol", NO_DEAL],
     &["protocol", WAYS],
     &["protocol", WAYS, "--ratify", "town", "--bloc", "port,region"],
+    &["protocol", WAYS, "--bandwidth", "2", "--quota", "2"],
     &["play", FIRST_STEPS],
+    &["play", WAYS, "--text", "--edits", "3", "--seed", "2"],
     &["play", WAYS, "--tournament", "linear,micro"],
     &["play", FIRST_STEPS, "--with", "client=random", "--with", "studio=time:3/2"],
     &["sweep", "models/examples/two-scenarios.json", "--draws", "50"],

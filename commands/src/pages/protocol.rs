@@ -9,8 +9,9 @@ use num_traits::{Signed, Zero};
 use zopa::exact::Number;
 use zopa::model::Keyed;
 use zopa::report::{
-    AgreementReport, Choice, FinishName, FinishReport, Names, Opening, OutcomeReport, PairReport, ProtocolReport,
-    RatificationReport, StepReport, TiesName, TracksName, WayKind, WayReport, count, differences, stopped,
+    AgreementReport, Choice, CoalitionsReport, FinishName, FinishReport, MixedOfferReport, MixedPairReport, Names,
+    Opening, OutcomeReport, PairReport, ProtocolReport, RatificationReport, StepReport, TiesName, TracksName, WayKind,
+    WayReport, count, differences, stopped,
 };
 use zopa::text::visible;
 use zopa::text::words::{capital, list, narrow, number, percent, plural, signed, spoken};
@@ -19,8 +20,12 @@ use zopa::text::words::{capital, list, narrow, number, percent, plural, signed, 
 const FEW: usize = 6;
 /// So many outcomes of ties, or ends by chance, are told of.
 const TOLD: usize = 4;
-/// So many pairs of offers are shown.
+/// So many pairs of offers, and coalitions that block, are shown.
 const SHOWN: usize = 10;
+/// So many edits of a text are told of.
+const EDITS: usize = 12;
+/// So many coalitions that could decide are shown.
+const LISTED: usize = 20;
 
 impl Report for ProtocolReport {
     fn opening(&self) -> &Opening {
@@ -58,6 +63,12 @@ impl Report for ProtocolReport {
         }
         if let Some(pairs) = &self.stationary {
             stationary(&mut page, self, pairs);
+            if let Some(pairs) = &self.stationary_lotteries {
+                stationary_lotteries(&mut page, names, pairs);
+            }
+        }
+        if let Some(found) = &self.coalitions {
+            coalitions(&mut page, self, found);
         }
         page.heading("What is assumed");
         for sentence in assumed(self) {
@@ -163,8 +174,16 @@ fn label(names: &Names, way: &WayReport) -> String {
     if let Some(name) = &way.name {
         return visible(name).into_owned();
     }
-    match &way.way {
+    called(names, &way.way)
+}
+
+/// What a kind of way is called.
+fn called(names: &Names, way: &WayKind) -> String {
+    match way {
         WayKind::Together => "One table".into(),
+        WayKind::Slow { way, bandwidth, .. } => {
+            format!("{}, {} a round", called(names, way), plural(*bandwidth, "issue", "issues"))
+        }
         WayKind::Draft { by, foresee } => {
             let others: Vec<&str> = names.parties.keys().filter(|id| !by.iter().any(|own| own == id)).collect();
             let many = others.len() < by.len();
@@ -187,6 +206,10 @@ fn label(names: &Names, way: &WayReport) -> String {
         }
         WayKind::Offers { at_random: true, rounds, .. } => {
             format!("{} by chance", plural(*rounds, "offer", "offers"))
+        }
+        WayKind::Climb { edits, rounds, .. } => {
+            let edits = plural(*edits, "issue", "issues");
+            format!("One text, edits of {edits} by chance, {}", plural(*rounds, "round", "rounds"))
         }
         WayKind::Fallback => "Fallback bargaining".into(),
         WayKind::Zeuthen => "Concessions by risk".into(),
@@ -235,6 +258,71 @@ fn ratification(page: &mut Page, report: &ProtocolReport, found: &RatificationRe
     }
 }
 
+/// What coalitions that can decide alone would do.
+fn coalitions(page: &mut Page, report: &ProtocolReport, found: &CoalitionsReport) {
+    let names = &report.opening.names;
+    page.heading("What coalitions could decide alone");
+    if let Some(rule) = &report.opening.acceptance {
+        page.paragraph(2, &format!("{}.", capital(&rule.rule(names))));
+    }
+    let mut table = Table::default().text("Coalition", 0, 44);
+    for id in names.parties.keys() {
+        table = table.number(&names.party(id));
+    }
+    for own in found.of.iter().take(LISTED) {
+        let who = names.parties(&own.members);
+        if own.agreements.is_empty() {
+            table.row([who.clone()].into_iter().chain(names.parties.keys().map(|_| "–".to_owned())));
+        }
+        for (at, one) in own.agreements.iter().take(TOLD).enumerate() {
+            let head = if at == 0 { who.clone() } else { "or".to_owned() };
+            table.row([head].into_iter().chain(one.gains.iter().map(|(_, gain)| number(gain))));
+        }
+    }
+    if !table.is_empty() {
+        page.table(2, table);
+        page.space();
+        page.paragraph(2, "Gains over no deal from what each chooses for itself; a dash: its members cannot agree.");
+    }
+    let more = found.of.len().saturating_sub(LISTED);
+    if more > 0 {
+        page.paragraph(2, &format!("{} are left out here.", plural(more, "more coalition", "more coalitions")));
+    }
+    for tabled in found.table.iter().take(TOLD) {
+        let gains = |gains: &Keyed<Number>| list(&names.amounts(gains.iter(), signed));
+        let what = match found.table.len() {
+            1 => "what one table chooses".to_owned(),
+            _ => format!("what one table may choose ({})", gains(&tabled.gains)),
+        };
+        if tabled.blocked_by.is_empty() {
+            page.item(
+                2,
+                "- ",
+                &format!("No coalition has anything better for each of its members than {what}: nobody blocks it."),
+            );
+        }
+        for one in tabled.blocked_by.iter().take(SHOWN) {
+            let [block, selves] = match one.members.len() {
+                1 => ["blocks", "by itself it could gain more"],
+                _ => ["block", "by themselves they could all gain more"],
+            };
+            let (who, instead) = (names.parties(&one.members), gains(&one.instead.gains));
+            page.item(2, "- ", &format!("{who} {block} {what}: {selves} ({instead})."));
+        }
+        let more = tabled.blocked_by.len().saturating_sub(SHOWN);
+        if more > 0 {
+            page.item(2, "- ", &format!("{} are left out here.", plural(more, "more coalition", "more coalitions")));
+        }
+    }
+    let more = found.table.len().saturating_sub(TOLD);
+    if more > 0 {
+        page.item(2, "- ", &format!("{} are left out here.", plural(more, "more package", "more packages")));
+    }
+    if let Some(stop) = found.stopped_by {
+        page.paragraph(2, &format!("Not all was asked: it stopped {}.", stopped(stop)));
+    }
+}
+
 /// Offers without a deadline.
 fn stationary(page: &mut Page, report: &ProtocolReport, pairs: &[PairReport]) {
     let names = &report.opening.names;
@@ -263,6 +351,34 @@ fn stationary(page: &mut Page, report: &ProtocolReport, pairs: &[PairReport]) {
     if more > 0 {
         page.item(2, "- ", &format!("{} are left out here.", plural(more, "more pair", "more pairs")));
     }
+}
+
+/// The same with lotteries.
+fn stationary_lotteries(page: &mut Page, names: &Names, pairs: &[MixedPairReport]) {
+    let offer = |one: &MixedOfferReport| {
+        let gains = list(&names.amounts(one.gains.iter(), signed));
+        match &one.lottery[..] {
+            [_] => gains,
+            parts => {
+                let shares: Vec<String> = parts.iter().map(|part| spoken(&part.probability)).collect();
+                format!("{gains} on average, from packages with probabilities {}", list(&shares))
+            }
+        }
+    };
+    let Some(pair) = pairs.first() else {
+        let said = "If packages may be mixed by chance, there is no such pair, or not one alone: no mixture is acceptable to both, or \
+                    neither minds waiting.";
+        page.paragraph(2, said);
+        return;
+    };
+    page.paragraph(2, "If packages may be mixed by chance, there is exactly one such pair:");
+    let same = pair.first.gains.iter().zip(pair.second.gains.iter()).all(|((_, one), (_, other))| one == other);
+    if same {
+        page.item(2, "- ", &format!("Both {}.", offer(&pair.first)));
+        return;
+    }
+    page.item(2, "- ", &format!("The first {}.", offer(&pair.first)));
+    page.item(2, "- ", &format!("The second {}.", offer(&pair.second)));
 }
 
 /// What one way comes to, and why.
@@ -325,6 +441,7 @@ fn course(report: &ProtocolReport, way: &WayReport) -> Vec<String> {
     };
     let mut sentences = Vec::new();
     let (mut moved, mut settled, mut handed, mut edits) = (Vec::new(), 0, Vec::new(), 0);
+    let mut took: Vec<String> = Vec::new();
     for step in &way.steps {
         match step {
             StepReport::Settled { group: id, changed } => {
@@ -339,12 +456,26 @@ fn course(report: &ProtocolReport, way: &WayReport) -> Vec<String> {
             StepReport::Edited { changed, gains } => {
                 edits += 1;
                 let gains = list(&names.amounts(gains.iter(), signed));
-                sentences.push(format!("Edit {edits}: {} ({gains}).", names.all_settled(changed).join(", ")));
+                if edits <= EDITS {
+                    sentences.push(format!("Edit {edits}: {} ({gains}).", names.all_settled(changed).join(", ")));
+                }
+            }
+            StepReport::Took { group: id, issues, rounds } => {
+                let who = id.as_ref().map_or_else(|| "one table".to_owned(), |id| group(id));
+                let what = match issues.len() {
+                    0 => "no issue".to_owned(),
+                    some if some > FEW => plural(some, "issue", "issues"),
+                    _ => list(&issues.iter().map(|id| names.issue(id)).collect::<Vec<_>>()),
+                };
+                took.push(format!("{who} {} ({what})", plural(*rounds, "round", "rounds")));
             }
             StepReport::Offered { .. } => {}
         }
     }
-    let alone = matches!(way.way, WayKind::Tracks { of: TracksName::Issues, .. });
+    if !took.is_empty() {
+        sentences.push(format!("It takes {}.", list(&took)));
+    }
+    let alone = matches!(way.way.itself(), WayKind::Tracks { of: TracksName::Issues, .. });
     let [one, what] = if alone { ["No issue", "issues move"] } else { ["No group", "groups move"] };
     match (settled, moved.len()) {
         (0, _) => {}
@@ -361,14 +492,20 @@ fn course(report: &ProtocolReport, way: &WayReport) -> Vec<String> {
             sentences.push(format!("What they make together has {kept} that all accept."));
         }
     }
-    if matches!(way.way, WayKind::Text { .. }) && edits == 0 && way.outcomes.len() == 1 {
-        sentences.push("No such edit hurts nobody.".into());
+    if edits > EDITS {
+        sentences.push(format!("{} are left out here.", plural(edits - EDITS, "more edit", "more edits")));
+    }
+    let climbs = matches!(way.way, WayKind::Climb { .. });
+    match edits {
+        _ if way.outcomes.len() != 1 => {}
+        0 if climbs => sentences.push("Of what chance drew, nothing that is better for somebody hurts nobody.".into()),
+        0 if matches!(way.way, WayKind::Text { .. }) => sentences.push("No such edit hurts nobody.".into()),
+        _ => {}
     }
     if let Some(better) = way.better.as_ref().filter(|better| *better != "0") {
         let better = packages(better, "");
-        sentences.push(format!(
-            "Where it ends, {better} would be better for somebody and worse for nobody, but not by such an edit."
-        ));
+        let but = if climbs { "" } else { ", but not by such an edit" };
+        sentences.push(format!("Where it ends, {better} would be better for somebody and worse for nobody{but}."));
     }
     sentences.extend(offered(names, way));
     sentences
@@ -404,7 +541,7 @@ fn offered(names: &Names, way: &WayReport) -> Option<String> {
         }
         WayKind::Zeuthen => {
             let demands: Vec<String> =
-                offers.map(|(_, by, gains)| format!("{} {}", names.parties(by), told(gains))).collect();
+                offers.map(|(_, by, gains)| format!("{}: {}", names.parties(by), told(gains))).collect();
             let said = format!("Demands, one after the other: {}.", demands.join("; "));
             Some(said).filter(|_| !demands.is_empty())
         }
@@ -467,7 +604,7 @@ fn ended(names: &Names, end: &FinishReport, joint: Option<&Keyed<Choice>>) -> St
 /// What the answer rests on.
 fn assumed(report: &ProtocolReport) -> Vec<String> {
     let names = &report.opening.names;
-    let kinds = || report.protocols.iter().map(|way| &way.way);
+    let kinds = || report.protocols.iter().map(|way| way.way.itself());
     let knows = "Everybody knows all numbers, its own and those of the others, and wants its own good. So this is no forecast: it is what each \
          way leads to by the model's numbers.";
     let mut sentences = match &report.play {
@@ -479,14 +616,23 @@ fn assumed(report: &ProtocolReport) -> Vec<String> {
         visible(&report.concept_name),
         visible(&report.measures)
     ));
-    if kinds().any(|kind| matches!(kind, WayKind::Tracks { hand_up: false, .. } | WayKind::Text { .. })) {
+    for kind in kinds() {
+        if let WayKind::Climb { seed, .. } = kind {
+            sentences.push(format!(
+                "Of the text that chance edits, everybody knows no more than whether an edit is worse for it than the text; which edits are \
+                 drawn follows from the seed, {seed}."
+            ));
+        }
+    }
+    let text = |kind: &WayKind| matches!(kind, WayKind::Text { .. } | WayKind::Climb { .. });
+    if kinds().any(|kind| matches!(kind, WayKind::Tracks { hand_up: false, .. }) || text(kind)) {
         sentences.push(
             "Groups that settle, and editors of a text, begin with what is on the table and hurt nobody against that; in the end everybody \
              asks for what it has without a deal, which is another measure."
                 .to_owned(),
         );
     }
-    if kinds().any(|kind| matches!(kind, WayKind::Tracks { .. } | WayKind::Text { .. })) {
+    if kinds().any(|kind| matches!(kind, WayKind::Tracks { .. }) || text(kind)) {
         sentences.push("Of packages from which all have the same, the first is told and followed.".to_owned());
     }
     if kinds().any(|kind| matches!(kind, WayKind::Zeuthen)) {
@@ -511,12 +657,22 @@ fn assumed(report: &ProtocolReport) -> Vec<String> {
 
 /// What is said of offers beside who makes them.
 fn terms(names: &Names, way: &WayKind) -> Option<String> {
-    let WayKind::Offers { patience, breakdown, broken, outside, .. } = way else { return None };
+    let (patience, offers) = match way {
+        WayKind::Offers { patience, breakdown, broken, outside, .. } => (patience, Some((breakdown, broken, outside))),
+        WayKind::Slow { patience, .. } => (patience, None),
+        _ => return None,
+    };
     let first = patience.iter().next().map(|(_, own)| own);
     let all = patience.iter().all(|(_, own)| Some(own) == first);
     let worth = match (first, all) {
         (Some(own), true) => format!("{} of it", spoken(own)),
         _ => format!("a share of it ({})", list(&names.amounts(patience.iter(), number))),
+    };
+    let Some((breakdown, broken, outside)) = offers else {
+        return Some(format!(
+            "A gain that comes a round of talks later is worth {worth}. Groups talk at the same time; of the issues that interactions or \
+             rules link to those of other groups, one table has to choose after them. All is agreed at once, in the last round."
+        ));
     };
     let utilities = |own: &Keyed<Number>| list(&names.amounts(own.iter(), number));
     let mut said = format!("A gain that comes a round of offers later is worth {worth}");

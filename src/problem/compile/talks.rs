@@ -4,7 +4,7 @@ use super::compiler::Compiler;
 use crate::exact::Number;
 use crate::model::{self, Code, Path, Place, Quantity};
 use crate::problem::{
-    Draft, MAX_ROUNDS, MAX_TALKS, Offers, PartyId, Proposal, ProposalId, SingleText, Talk, TrackOf, Tracks, Way,
+    Draft, MAX_ROUNDS, MAX_TALKS, Offers, PartyId, Proposal, ProposalId, SingleText, Slow, Talk, TrackOf, Tracks, Way,
 };
 use num_rational::BigRational;
 use num_traits::{One, Signed};
@@ -55,22 +55,35 @@ impl Compiler<'_> {
         }
         for (id, protocol) in self.model.protocols.iter() {
             let path = root.key(id);
-            let model::Protocol { draft, tracks, agenda, text, offers, .. } = protocol;
-            let kinds = [draft.is_some(), tracks.is_some(), agenda.is_some(), text.is_some(), offers.is_some()];
+            let model::Protocol { draft, table, tracks, agenda, text, offers, .. } = protocol;
+            let kinds = [
+                draft.is_some(),
+                table.is_some(),
+                tracks.is_some(),
+                agenda.is_some(),
+                text.is_some(),
+                offers.is_some(),
+            ];
             if kinds.iter().filter(|kind| **kind).count() != 1 {
-                let help = "give it one of `draft`, `tracks`, `agenda`, `text` and `offers`";
+                let help = "give it one of `draft`, `table`, `tracks`, `agenda`, `text` and `offers`";
                 self.error(Code::ProtocolKind, Place::value(&path), "a way of talking is of exactly one kind", help);
                 continue;
             }
             let way = if let Some(draft) = draft {
                 self.parties_named(&draft.by, &path.key("draft").key("by"))
                     .map(|by| Way::Draft(Draft { by, foresee: draft.foresee }))
+            } else if let Some(table) = table {
+                self.slowed(Way::Together, Some(table.bandwidth), terms, &path.key("table"))
             } else if let Some(tracks) = tracks {
-                self.begun(tracks.from.as_deref(), proposals, &path.key("tracks"))
+                let path = path.key("tracks");
+                self.begun(tracks.from.as_deref(), proposals, &path)
                     .map(|from| Way::Tracks(Tracks { of: TrackOf::Clusters, hand_up: tracks.hand_up, from }))
+                    .and_then(|way| self.slowed(way, tracks.bandwidth, terms, &path))
             } else if let Some(agenda) = agenda {
-                self.begun(agenda.from.as_deref(), proposals, &path.key("agenda"))
+                let path = path.key("agenda");
+                self.begun(agenda.from.as_deref(), proposals, &path)
                     .map(|from| Way::Tracks(Tracks { of: TrackOf::Issues, hand_up: false, from }))
+                    .and_then(|way| self.slowed(way, agenda.bandwidth, terms, &path))
             } else if let Some(text) = text {
                 let edits = usize::try_from(text.edits.unwrap_or(1)).unwrap_or(usize::MAX);
                 if edits == 0 {
@@ -106,6 +119,18 @@ impl Compiler<'_> {
             found.push(party);
         }
         Some(found).filter(|found| !found.is_empty())
+    }
+
+    /// The same way with room for so many issues in a round, if that is said.
+    fn slowed(&mut self, way: Way, bandwidth: Option<u64>, terms: &Offers, path: &Path) -> Option<Way> {
+        let Some(bandwidth) = bandwidth else { return Some(way) };
+        let bandwidth = usize::try_from(bandwidth).unwrap_or(usize::MAX);
+        if bandwidth == 0 {
+            let place = Place::value(&path.key("bandwidth"));
+            self.error(Code::OutOfRange, place, "with no issue in a round, nothing is ever agreed", "");
+            return None;
+        }
+        Some(Way::Slow(Box::new(Slow { way, bandwidth, patience: terms.patience.clone() })))
     }
 
     /// The proposal that talks begin with: none if none is named.

@@ -6,6 +6,7 @@
 //! bargaining ([`Fallback`](crate::concept::Fallback)), if nobody is indifferent and there are rounds enough.
 
 mod answering;
+mod climbing;
 mod equilibria;
 mod falling;
 mod game;
@@ -15,13 +16,14 @@ mod player;
 mod tournament;
 mod wandering;
 
+pub use climbing::{Climbed, Edit};
 pub use equilibria::{Dominated, Mixed, Mixes};
 pub use game::{Game, Move};
 pub use packages::Packages;
 pub use tournament::{MAX_GAMES, MAX_MIXED, Played, Tournament, games};
 
 use super::course::Course;
-use crate::problem::{Tactics, View};
+use crate::problem::{Climb, Tactics, View};
 use crate::search::{Budget, Control, Limits, Stop};
 
 /// What tactics come to.
@@ -32,6 +34,11 @@ pub(super) fn play(tactics: &Tactics, view: &View, limits: &Limits) -> Course {
         Ok(game.course(view, &packages))
     });
     played.unwrap_or_else(Course::stopped)
+}
+
+/// What a text comes to that chance edits.
+pub(super) fn climb(climb: &Climb, view: &View, limits: &Limits) -> Course {
+    climbing::climb(climb, view, limits)
 }
 
 impl Packages {

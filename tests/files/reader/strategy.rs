@@ -119,17 +119,23 @@ fn party() -> BoxedStrategy<Party> {
 
 fn protocol() -> BoxedStrategy<Protocol> {
     let draft = (vec(id(), 0..3), any::<bool>()).prop_map(|(by, foresee)| DraftTerms { by, foresee });
-    let tracks = (any::<bool>(), text()).prop_map(|(hand_up, from)| TracksTerms { hand_up, from });
-    let agenda = text().prop_map(|from| AgendaTerms { from });
+    let table = any::<u64>().prop_map(|bandwidth| TableTerms { bandwidth });
+    let tracks = (any::<bool>(), of(any::<u64>()), text()).prop_map(|(hand_up, bandwidth, from)| TracksTerms {
+        hand_up,
+        bandwidth,
+        from,
+    });
+    let agenda = (of(any::<u64>()), text()).prop_map(|(bandwidth, from)| AgendaTerms { bandwidth, from });
     let edited = (text(), of(any::<u64>())).prop_map(|(from, edits)| TextTerms { from, edits });
     let blocs = keyed(vec(id(), 0..3));
     let offers = (vec(id(), 0..3), blocs, of(any::<u64>()), any::<bool>(), of(quantity())).prop_map(
         |(order, blocs, rounds, at_random, breakdown)| OffersTerms { order, blocs, rounds, at_random, breakdown },
     );
-    (text(), of(draft), of(tracks), of(agenda), of(edited), of(offers), remarks())
-        .prop_map(|(name, draft, tracks, agenda, text, offers, [note, because, source])| Protocol {
+    (text(), of(draft), of(table), of(tracks), of(agenda), of(edited), of(offers), remarks())
+        .prop_map(|(name, draft, table, tracks, agenda, text, offers, [note, because, source])| Protocol {
             name,
             draft,
+            table,
             tracks,
             agenda,
             text,
