@@ -37,8 +37,8 @@ pub struct Evaluate {
     #[command(flatten)]
     #[serde(flatten)]
     table: OnTable,
-    /// List so many of the packages that leave nobody worse off, or `all` [on a page: 3; as JSON: 100]. All of them are
-    /// counted
+    /// List so many of the packages that leave nobody worse off, or `all` [on a page: 3; as JSON: 100]. They are counted up to some
+    /// thousands; beyond, those with the largest sum are listed
     #[arg(long, value_name = "N")]
     improvements: Option<Many>,
     /// The form of the result

@@ -6,8 +6,9 @@ use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::{ConstraintId, LevelRuleId, Package, PartyId, View};
 use crate::search::{Agreement, Budget, Control, Limits, Outcome, Status, Stop, acceptable_points, best_for_each};
+use num_bigint::BigUint;
 use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::{One, Signed, Zero};
 
 /// How one party stands to a package.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,7 +164,13 @@ impl View<'_> {
         };
         match &mut evaluation.better {
             Ok(NoWorse::Points(points)) => points.retain(|point| certain(&point.package)),
-            Ok(NoWorse::Some { packages, .. }) => packages.retain(|one| certain(&one.package)),
+            Ok(NoWorse::Some { packages, .. }) => {
+                packages.retain(|one| certain(&one.package));
+                if packages.is_empty() {
+                    // Those that were not looked at may be certain.
+                    evaluation.better = Err(Stop::TooLarge);
+                }
+            }
             Ok(NoWorse::ByParty(best)) if !best.iter().all(|one| certain(&one.package)) => best.clear(),
             _ => {}
         }
@@ -229,7 +236,8 @@ impl View<'_> {
     fn some_no_worse(&self, utilities: &[i64], evaluation: &mut Evaluation, budget: &Budget) -> Result<NoWorse, Stop> {
         let now: Vec<Number> = evaluation.stands.iter().map(|stand| stand.utility.clone()).collect();
         let mut most = Some(now.clone());
-        let mut packages: Vec<Agreement> = Vec::new();
+        // Each with the sum that it was chosen for.
+        let mut found: Vec<(Number, Agreement)> = Vec::new();
         for members in self.acceptance().deciding() {
             let asked = self.no_worse_to(utilities, &members);
             let answer = asked.search().concepts([&Utilitarian as _]).limits(budget.left()?).run();
@@ -238,17 +246,37 @@ impl View<'_> {
                 Status::NoAgreement => continue,
                 Status::Agreement => {}
             }
+            if answer.ideal.is_none() {
+                // It was not known soon; whether that is the clock's doing is told.
+                budget.left()?;
+            }
             let larger = |(most, own): (Number, Number)| most.max(own);
             most = most.zip(answer.ideal).map(|(most, own)| most.into_iter().zip(own).map(larger).collect());
-            packages.extend(answer.solutions.into_iter().flat_map(|solution| solution.agreements));
+            for solution in answer.solutions {
+                let sum = solution.value.map_or_else(Number::zero, |value| value.number);
+                found.extend(solution.agreements.into_iter().map(|one| (sum.clone(), one)));
+            }
         }
-        let packages: Vec<Agreement> = packages.into_iter().map(|one| one.seen_from(self)).collect();
+        // Several sets of parties may choose the same.
+        let largest = found.iter().map(|(sum, _)| sum).max().cloned();
+        found.retain(|(sum, _)| Some(sum) == largest.as_ref());
+        found.sort_by(|(_, one), (_, other)| other.utilities.cmp(&one.utilities).then(one.package.cmp(&other.package)));
+        found.dedup_by(|(_, one), (_, other)| one.package == other.package);
+        let packages: Vec<Agreement> = found.into_iter().map(|(_, one)| one.seen_from(self)).collect();
         // What has the largest sum and is no better shows that nothing is.
         let (same, packages): (Vec<Agreement>, Vec<Agreement>) =
             packages.into_iter().partition(|one| one.utilities == now);
         if packages.is_empty() {
             evaluation.as_good = same.into_iter().next().filter(|_| !evaluation.acceptable);
             return Ok(NoWorse::Points(Vec::new()));
+        }
+        // What has the most of everything is better than all else.
+        if let [only] = packages.as_slice()
+            && most.as_ref() == Some(&only.utilities)
+        {
+            let utilities = self.problem().utilities(&only.package).into();
+            let packages = only.packages.clone().unwrap_or_else(BigUint::one);
+            return Ok(NoWorse::Points(vec![Point { utilities, packages, package: only.package.clone() }]));
         }
         Ok(NoWorse::Some { packages, most })
     }

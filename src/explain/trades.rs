@@ -56,6 +56,8 @@ pub struct Link {
     pub accepting: bool,
     /// The trade.
     pub trade: Move,
+    /// Whether it is known to be the best: all others of so few changes were looked at.
+    pub best: bool,
 }
 
 /// Where a chain of trades ends.
@@ -115,11 +117,14 @@ impl View<'_> {
         let seeker = Seeker { view: self, reach: *reach, ranges, control: &control, budget: &budget };
         let improving = seeker.improving(package, false, reach.combinations);
         let accepting = (!acceptable).then(|| seeker.accepting(package, false, reach.combinations));
-        let first = match &accepting {
-            Some(moves) if moves.count() > 0 => moves.best.first().cloned().map(|trade| (true, trade)),
-            _ => improving.best.first().cloned().map(|trade| (false, trade)),
-        };
         let cut = accepting.as_ref().and_then(|moves| moves.stop).or(improving.stop);
+        let link = |accepting: bool, moves: &Moves| {
+            moves.best.first().map(|trade| Link { accepting, trade: trade.clone(), best: cut.is_none() })
+        };
+        let first = match &accepting {
+            Some(moves) if moves.count() > 0 => link(true, moves),
+            _ => link(false, &improving),
+        };
         let first = match (first, cut) {
             (None, Some(stop)) => Err(stop),
             (first, _) => Ok(first),
@@ -142,7 +147,7 @@ impl View<'_> {
         let seeker =
             Seeker { view: self, reach: *reach, ranges: ranges(self, limits), control: &control, budget: &budget };
         let mut left = reach.combinations.saturating_mul(2);
-        Ok(seeker.best(package, &mut left)?.map(|(accepting, trade)| Link { accepting, trade }))
+        seeker.best(package, &mut left)
     }
 }
 
@@ -190,7 +195,7 @@ impl Seeker<'_, '_, '_> {
 
     /// The best trade from a package, if there is one: to an acceptable package where it is not. It may look at so many
     /// combinations of changes, which are then fewer; at no more than half of them for what makes the package acceptable, which may be far.
-    fn best(&self, package: &Package, left: &mut u64) -> Result<Option<(bool, Move)>, Stop> {
+    fn best(&self, package: &Package, left: &mut u64) -> Result<Option<Link>, Stop> {
         let acceptable = self.view.would_pass(package);
         let accepting = if acceptable { Moves::default() } else { self.accepting(package, true, *left / 2) };
         *left -= accepting.examined;
@@ -202,19 +207,19 @@ impl Seeker<'_, '_, '_> {
             *left -= moves.examined;
         }
         match (moves.best.into_iter().next(), accepting.stop.or(moves.stop)) {
-            (Some(trade), _) => Ok(Some((accepting.count() > 0, trade))),
+            (Some(trade), stop) => Ok(Some(Link { accepting: accepting.count() > 0, trade, best: stop.is_none() })),
             (None, Some(stop)) => Err(stop),
             (None, None) => Ok(None),
         }
     }
 
-    fn chain(&self, package: &Package, first: Result<Option<(bool, Move)>, Stop>) -> Chain {
+    fn chain(&self, package: &Package, first: Result<Option<Link>, Stop>) -> Chain {
         let mut links: Vec<Link> = Vec::new();
         let mut next = first;
         let mut left = self.reach.combinations;
         let cut = loop {
             match next {
-                Ok(Some((accepting, trade))) => links.push(Link { accepting, trade }),
+                Ok(Some(link)) => links.push(link),
                 Ok(None) => break None,
                 Err(stop) => break Some(stop),
             }

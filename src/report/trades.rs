@@ -170,6 +170,9 @@ pub struct LinkReport {
     /// The trade.
     #[serde(flatten)]
     pub trade: MoveReport,
+    /// Whether another trade of as few changes may be better: not all of them were looked at.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub perhaps_better: bool,
 }
 
 /// What a trade does.
@@ -314,6 +317,7 @@ impl LinkReport {
     pub(super) fn new(view: &View, link: &Link) -> Self {
         LinkReport {
             kind: if link.accepting { LinkName::Accepting } else { LinkName::Improving },
+            perhaps_better: !link.best,
             trade: MoveReport::new(view, &link.trade),
         }
     }

@@ -217,45 +217,58 @@ impl Question<'_> {
         Err(Stop::PointLimit)
     }
 
-    /// A cover, point by point, where ranges are what is known of them.
-    pub(super) fn by_zones(&mut self, known: &mut Known, control: &Control) -> Result<Found, Stop> {
+    /// A cover, point by point, where ranges are what is known of them; and why a better one was not looked for, if a limit was met.
+    pub(super) fn by_zones(&mut self, known: &mut Known, control: &Control) -> Result<(Found, Option<Stop>), Stop> {
         let target = self.target;
         let cells = |question: &Self, points: Vec<Point>, lost: &[i64]| -> Result<Cells, Stop> {
             let mut cells = Cells::new(question, lost, control.room(usize::MAX, 2));
             cells.add(points)?;
             Ok(cells)
         };
-        let nothing = || Ok((Vec::new(), None));
+        let nothing = || Ok(((Vec::new(), None), None));
         let points = control.points.min(LISTED);
         match self.wanted {
             Wanted::Within(_) => {
                 let lost: Vec<i64> = self.tolerance().iter().map(|all| all - all / 4).collect();
                 match known.cover(target, &lost, points, control)? {
                     found if found.is_empty() => nothing(),
-                    found => self.chosen(cells(self, found, &lost)?, Some(lost), control),
+                    found => Ok((self.chosen(cells(self, found, &lost)?, Some(lost), control)?, None)),
                 }
             }
             Wanted::Points(most) => {
                 let mut best: Option<Found> = None;
+                let mut stopped = None;
                 for halving in 1..=HALVINGS {
                     let lost: Vec<i64> = self.ranges.iter().map(|range| range >> halving).collect();
-                    let points = known.cover(target, &lost, points, control)?;
-                    if points.is_empty() {
-                        return nothing();
-                    }
-                    let many = points.len() >= most.saturating_mul(MORE_POINTS);
-                    // No point is outside of them.
-                    self.ranges = known.ranges();
-                    let found = self.chosen(cells(self, points, &lost)?, Some(lost), control)?;
+                    let mut finer = || -> Result<Option<(Found, usize)>, Stop> {
+                        let points = known.cover(target, &lost, points, control)?;
+                        if points.is_empty() {
+                            return Ok(None);
+                        }
+                        let many = points.len();
+                        // No point is outside of them.
+                        self.ranges = known.ranges();
+                        Ok(Some((self.chosen(cells(self, points, &lost)?, Some(lost.clone()), control)?, many)))
+                    };
+                    let (found, many) = match finer() {
+                        Ok(Some(found)) => found,
+                        Ok(None) => return nothing(),
+                        Err(stop) if best.is_none() => return Err(stop),
+                        // That a finer one would have too many points says nothing of this one.
+                        Err(stop) => {
+                            stopped = Some(stop).filter(|stop| !matches!(stop, Stop::PointLimit | Stop::TooLarge));
+                            break;
+                        }
+                    };
                     let share = |found: &Found| found.1.as_ref().map(|cover| cover.epsilon.clone());
                     if best.as_ref().is_none_or(|best| share(&found) < share(best)) {
                         best = Some(found);
                     }
-                    if many {
+                    if many >= most.saturating_mul(MORE_POINTS) {
                         break;
                     }
                 }
-                best.map_or_else(nothing, Ok)
+                best.map_or_else(nothing, |best| Ok((best, stopped)))
             }
         }
     }

@@ -97,10 +97,8 @@ impl<'s> Search<'s> {
             Engine::Branch if of_landscapes => boxes::landscape(view),
             _ => None,
         };
-        let by_zones = matches!(self.engine, Engine::Branch) && !of_landscapes;
         let built = match &landscape {
             Some(_) => Err(Stop::TooLarge),
-            None if by_zones => Err(Stop::TooLarge),
             None => Structure::build(view, &control),
         };
         let listed = match built {
@@ -114,7 +112,7 @@ impl<'s> Search<'s> {
                     (None, _) => Listed::default(),
                 }
             }
-            Err(Stop::TooLarge) if few && landscape.is_none() && self.cover_of.is_none() && !by_zones => {
+            Err(Stop::TooLarge) if few && landscape.is_none() && of_landscapes => {
                 whole(enumerate(view, target, &control), &mut list)
             }
             Err(Stop::TooLarge) if of_landscapes => match landscape.or_else(|| boxes::landscape(view)) {
@@ -159,14 +157,17 @@ impl<'s> Search<'s> {
 
     /// A cover, where diagrams cannot hold what is feasible.
     fn by_zones(&self, target: Target, list: &mut List, control: &Control) -> Listed {
-        let found = || -> Result<Found, Stop> {
+        let found = || -> Result<(Found, Option<Stop>), Stop> {
             let (view, wanted) = (&self.view, self.wanted().ok_or(Stop::TooLarge)?);
             let mut known = Known::new(view, control)?;
             let mut question = Question { view, target, wanted: &wanted, ranges: known.ranges() };
             question.by_zones(&mut known, control)
         };
         match found() {
-            Ok(found) => covered(found, list),
+            Ok((found, stop)) => {
+                let listed = covered(found, list);
+                Listed { stop: listed.stop.or(stop), ..listed }
+            }
             Err(stop) => Listed { stop: Some(stop), ..Listed::default() },
         }
     }

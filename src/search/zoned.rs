@@ -96,7 +96,9 @@ impl<'v> Known<'v> {
         let room = control.room(usize::MAX, 64 + 16 * tolerance.len());
         for root in roots(self.view, target) {
             let mut zones = vec![root.clone()];
-            found.iter().for_each(|point| zones = without(&zones, &reached(&point.utilities, tolerance)));
+            for point in &found {
+                zones = without(&zones, &reached(&point.utilities, tolerance), control)?;
+            }
             loop {
                 let empty = &self.empty;
                 zones.retain(|zone| !empty.iter().any(|corner| corner.iter().zip(zone).all(|(a, b)| a <= b)));
@@ -116,7 +118,7 @@ impl<'v> Known<'v> {
                     Some(_) if found.len() == most => return Err(Stop::PointLimit),
                     Some(point) => {
                         zones.push(zone);
-                        zones = without(&zones, &reached(&point.utilities, tolerance));
+                        zones = without(&zones, &reached(&point.utilities, tolerance), control)?;
                         found.push(point);
                     }
                 }

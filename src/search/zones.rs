@@ -14,6 +14,7 @@ use super::eliminate::Target;
 use super::limits::{Control, Stop};
 use crate::frontier::Point;
 use crate::problem::View;
+use itertools::Itertools;
 use num_bigint::BigInt;
 
 /// What a party's share of a zone is worth in the weighted sum, about.
@@ -60,7 +61,12 @@ pub(super) fn frontier(
         match best(view, landscape, &zones[next], &found, &reach, control) {
             Ok(points) if points.is_empty() => drop(zones.swap_remove(next)),
             Ok(points) if found.len() + points.len() <= control.points => {
-                points.iter().for_each(|point| zones = without(&zones, &point.utilities));
+                for point in &points {
+                    zones = match without(&zones, &point.utilities, control) {
+                        Ok(zones) => zones,
+                        Err(stop) => return Found { reached, stop: Some(stop) },
+                    };
+                }
                 found.extend(points);
                 found.sort_by(|a, b| b.utilities.cmp(&a.utilities));
             }
@@ -91,27 +97,34 @@ fn most(zone: &Zone, party: usize, points: &[Point], reach: &[i64]) -> i64 {
     points.min().unwrap_or(i64::MAX).min(reach[party])
 }
 
-/// The zones without what a point is at least as good as.
-pub(super) fn without(zones: &[Zone], utilities: &[i64]) -> Vec<Zone> {
+/// The zones without what a point is at least as good as. Each part is compared with all others: with many parties these are many.
+pub(super) fn without(zones: &[Zone], utilities: &[i64], control: &Control) -> Result<Vec<Zone>, Stop> {
     let holds = |zone: &Zone| zone.iter().zip(utilities).all(|(least, utility)| least <= utility);
-    let mut next: Vec<Zone> = zones.iter().filter(|zone| !holds(zone)).cloned().collect();
-    let mut parts: Vec<Zone> = Vec::new();
-    for zone in zones.iter().filter(|zone| holds(zone)) {
-        for party in 0..zone.len() {
-            let mut part = zone.clone();
-            part[party] = utilities[party] + 1;
-            parts.push(part);
-        }
+    let (held, mut next): (Vec<&Zone>, Vec<&Zone>) = zones.iter().partition(|zone| holds(zone));
+    let bytes = 2 * (size_of::<Zone>() + 8 * utilities.len());
+    if held.len().saturating_mul(utilities.len()).saturating_add(next.len()) > control.room(usize::MAX, bytes) {
+        return Err(Stop::PointLimit);
     }
-    parts.sort();
+    let part = |(zone, party): (&&Zone, usize)| {
+        let mut part = Zone::clone(zone);
+        part[party] = utilities[party] + 1;
+        part
+    };
+    let mut parts: Vec<Zone> = held.iter().cartesian_product(0..utilities.len()).map(part).collect();
+    parts.sort_unstable();
     parts.dedup();
     // A zone that lies in another one adds nothing.
-    let within = |zone: &Zone, other: &Zone| zone != other && zone.iter().zip(other).all(|(one, other)| one >= other);
-    let kept = |part: &&Zone| !next.iter().any(|other| within(part, other) || *part == other);
-    let kept: Vec<Zone> =
-        parts.iter().filter(kept).filter(|part| !parts.iter().any(|other| within(part, other))).cloned().collect();
-    next.extend(kept);
-    next
+    let within = |zone: &Zone, other: &Zone| zone.iter().zip(other).all(|(one, other)| one >= other);
+    let mut kept: Vec<usize> = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        control.examined((next.len() + parts.len()) as u64 / 4 + 1)?;
+        let others = parts.iter().enumerate().filter(|(other, _)| *other != at);
+        if !next.iter().any(|other| within(part, other)) && !others.into_iter().any(|(_, other)| within(part, other)) {
+            kept.push(at);
+        }
+    }
+    next.extend(kept.into_iter().map(|at| &parts[at]));
+    Ok(next.into_iter().cloned().collect())
 }
 
 /// The points of a zone with the largest weighted sum.

@@ -122,10 +122,10 @@ fn verdict(report: &EvaluateReport) -> String {
     }
 }
 
-/// The best small trade from the package, if there is one.
+/// The best small trade from the package, if there is one, or one that may be.
 fn small(page: &mut Page, report: &EvaluateReport) {
-    let Some(LinkReport { kind, trade }) = &report.trade else { return };
-    page.heading("The best small trade");
+    let Some(LinkReport { kind, trade, perhaps_better }) = &report.trade else { return };
+    page.heading(if *perhaps_better { "A small trade; there may be better ones" } else { "The best small trade" });
     let changes = plural(trade.changes.len(), "change", "changes");
     let one = trade.changes.len() == 1;
     let [leave, make] = if one { ["leaves", "makes"] } else { ["leave", "make"] };
@@ -253,8 +253,8 @@ fn points_above(page: &mut Page, report: &EvaluateReport, points: &[AgreementRep
         true => {
             page.paragraph(
                 2,
-                "More acceptable packages than are listed leave nobody worse off than this one. With the largest sum of \
-                 utilities:",
+                "There are acceptable packages that leave nobody worse off than this one, perhaps more than are listed. With the \
+                 largest sum of utilities:",
             );
         }
     }

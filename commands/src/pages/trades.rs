@@ -225,7 +225,12 @@ fn changed(names: &Names, change: &ChangeReport) -> String {
 fn chain(page: &mut Page, trades: &TradesReport) {
     let (names, chain) = (&trades.opening.names, &trades.chain);
     if !chain.trades.is_empty() {
-        page.heading("One trade after the other, the best each time: utilities");
+        // What is only the best of those that were looked at is not called the best.
+        let best = chain.trades.iter().all(|link| !link.perhaps_better);
+        page.heading(match best {
+            true => "One trade after the other, the best each time: utilities",
+            false => "One trade after the other, perhaps not the best each time: utilities",
+        });
         let mut table = Table::default().text("", 0, 4).text("", 0, CHANGES);
         for id in names.parties.keys() {
             table = table.number(&names.party(id));
