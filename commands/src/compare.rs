@@ -109,8 +109,9 @@ impl Compare {
             let ordered = sides.iter().any(|side| side.loaded.problem.is_order_only());
             concepts.push(if ordered { &Fallback } else { &Nash });
         }
+        let levels = "compare models with `integer` issues in their place";
         for side in sides {
-            concepts.iter().try_for_each(|concept| suits(*concept, &side.loaded.problem))?;
+            concepts.iter().try_for_each(|concept| suits(*concept, &side.loaded.problem, levels))?;
         }
         Ok(concepts)
     }

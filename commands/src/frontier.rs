@@ -16,13 +16,14 @@ use clap::Args;
 use num_rational::BigRational;
 use serde::{Deserialize, Serialize};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Write};
 use std::ops::Range;
 use zopa::concept;
 use zopa::exact::Number;
 use zopa::frontier::Point;
 use zopa::problem::{IssueId, LevelRuleId, OptionId, Package, Problem, View};
 use zopa::report::{EntryReport, FrontierReport, FrontierTrailer, PieceReport};
-use zopa::search::{FrontierAnswer, Limits, NoList, Search, Solution, Status, Target};
+use zopa::search::{FrontierAnswer, Interrupt, Limits, NoList, Search, Solution, Status, Target};
 
 /// List the packages that cannot be improved for one party without loss to another
 ///
@@ -312,36 +313,17 @@ impl Frontier {
     /// Finds the entries, and writes each as soon as it is certain. If not all could be written, it tells how many were. None
     /// if nobody reads them.
     fn streamed(&self, desk: &Desk, view: &View) -> Result<Option<(FrontierAnswer, Option<usize>)>, Refusal> {
-        let (mut found, mut listed, mut refused) = (None, 0, None);
-        // What is told is not kept, but for a certificate, which names it.
-        let (certified, mut kept) = (self.certified.certificate.is_some(), Vec::new());
-        let stop = desk.listing();
+        let (mut found, mut refused) = (None, None);
+        let mut listing = Listing::new(view, desk.listing(), self.format == Format::Csv);
+        if self.certified.certificate.is_some() {
+            listing.kept = Some(Vec::new());
+        }
         desk.stream(|sink| {
+            listing.begin(view, sink)?;
             let mut written = Ok(());
-            if self.format == Format::Csv {
-                sink.write_all(head(view.problem()).as_bytes())?;
-            }
-            let form = if self.format == Format::Csv { RowForm::Csv } else { RowForm::Json };
-            let mut marks: Vec<u64> = Vec::new();
-            let mut rows = PointRows::new(view, form);
-            let mut text = String::new();
             let mut each = |points: &[Point]| {
-                if certified {
-                    kept.extend_from_slice(points);
-                }
-                if self.format == Format::Jsonl {
-                    marks.extend(points.iter().map(|point| mark(&point.package)));
-                }
-                for chunk in points.chunks(CHUNK) {
-                    if written.is_err() || stop.asked().is_some() {
-                        return;
-                    }
-                    text.clear();
-                    for point in chunk {
-                        listed += 1;
-                        rows.add(listed, point, &mut text);
-                    }
-                    written = sink.write_all(text.as_bytes()).and_then(|()| sink.flush());
+                if written.is_ok() {
+                    written = listing.add(points, sink);
                 }
                 if written.is_err() {
                     desk.stop();
@@ -354,25 +336,12 @@ impl Frontier {
                     return Ok(());
                 }
             };
-            // Pieces are certain only together.
-            for piece in answer.pieces.iter().take_while(|_| stop.asked().is_none()) {
-                listed += 1;
-                let piece = EntryReport::Piece(PieceReport::new(view, piece));
-                match form {
-                    RowForm::Csv => sink.write_all(frontier_csv::rows(listed, &piece).as_bytes())?,
-                    RowForm::Json => json_line(&piece, &mut *sink)?,
-                }
-            }
+            listing.pieces(view, &answer, sink)?;
             written?;
-            let trailer = FrontierTrailer::new(view, self.target(), &answer, listed);
-            let trailer = match self.format {
-                Format::Jsonl => {
-                    let place = |package: &Package| marks.iter().position(|own| *own == mark(package));
-                    trailer.with_choices_at(view, &self.chosen(desk, view, &answer), place)
-                }
-                _ => trailer,
-            };
+            let mut trailer = FrontierTrailer::new(view, self.target(), &answer, listing.listed);
             if self.format == Format::Jsonl {
+                let chosen = self.chosen(desk, view, &answer);
+                trailer = trailer.with_choices_at(view, &chosen, |package| listing.place(package));
                 json_line(&trailer, sink)?;
             }
             found = Some((answer, trailer.points_listed));
@@ -382,11 +351,86 @@ impl Frontier {
             return Err(refusal);
         }
         Ok(found.map(|(mut answer, listed)| {
-            if certified {
+            if let Some(kept) = listing.kept {
                 answer.frontier.points = kept;
             }
             (answer, listed)
         }))
+    }
+}
+
+/// A list that is written while its points are found.
+struct Listing<'v> {
+    form: RowForm,
+    rows: PointRows<'v>,
+    text: String,
+    /// How many entries are written.
+    listed: usize,
+    /// What ends the writing.
+    stop: Interrupt,
+    /// By point, a number by which its package is known again: what concepts choose is told behind them, as JSON.
+    marks: Vec<u64>,
+    /// What is told is not kept, but for a certificate, which names it.
+    kept: Option<Vec<Point>>,
+}
+
+impl<'v> Listing<'v> {
+    fn new(view: &'v View<'v>, stop: Interrupt, csv: bool) -> Self {
+        let form = if csv { RowForm::Csv } else { RowForm::Json };
+        let rows = PointRows::new(view, form);
+        Listing { form, rows, text: String::new(), listed: 0, stop, marks: Vec::new(), kept: None }
+    }
+
+    /// Writes what stands above the entries.
+    fn begin(&self, view: &View, sink: &mut dyn Write) -> io::Result<()> {
+        match self.form {
+            RowForm::Csv => sink.write_all(head(view.problem()).as_bytes()),
+            RowForm::Json => Ok(()),
+        }
+    }
+
+    /// Writes points.
+    fn add(&mut self, points: &[Point], sink: &mut dyn Write) -> io::Result<()> {
+        if let Some(kept) = &mut self.kept {
+            kept.extend_from_slice(points);
+        }
+        if self.form == RowForm::Json {
+            self.marks.extend(points.iter().map(|point| mark(&point.package)));
+        }
+        for chunk in points.chunks(CHUNK) {
+            if self.stop.asked().is_some() {
+                break;
+            }
+            self.text.clear();
+            for point in chunk {
+                self.listed += 1;
+                self.rows.add(self.listed, point, &mut self.text);
+            }
+            sink.write_all(self.text.as_bytes())?;
+            sink.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Writes points and segments, which are certain only together.
+    fn pieces(&mut self, view: &View, answer: &FrontierAnswer, sink: &mut dyn Write) -> io::Result<()> {
+        for piece in &answer.pieces {
+            if self.stop.asked().is_some() {
+                break;
+            }
+            self.listed += 1;
+            let piece = EntryReport::Piece(PieceReport::new(view, piece));
+            match self.form {
+                RowForm::Csv => sink.write_all(frontier_csv::rows(self.listed, &piece).as_bytes())?,
+                RowForm::Json => json_line(&piece, &mut *sink)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the point of a package stands.
+    fn place(&self, package: &Package) -> Option<usize> {
+        self.marks.iter().position(|own| *own == mark(package))
     }
 }
 

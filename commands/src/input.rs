@@ -103,25 +103,11 @@ impl Loaded {
             return Ok(self);
         }
         let problem = &self.problem;
-        let mut besides = choices::levels(problem, asking.fix.iter().chain(&asking.exclude).chain(choices));
-        let everybody = vec![true; problem.parties().len()];
-        let search = choices::changed(problem, asking)?.with_consent_of(&everybody).search();
-        // The question itself needs most of the time.
-        let limits = asking.limits(desk);
-        let limits = Limits { time: limits.time.map(|time| time / 10), ..limits };
-        let nash = search.concepts([&Nash as _]).without_ideal().limits(limits).run();
-        let known = !matches!(nash.status, Status::Stopped(_));
-        let chosen = nash.solutions.into_iter().filter(|_| known).flat_map(|one| one.agreements);
         let steps = steps.or(NonZeroU32::new(STEPS)).unwrap_or(NonZeroU32::MIN);
-        for agreement in chosen {
-            // They may have no end of digits.
-            let rounded = |(at, level): (LevelId, &Number)| {
-                let range = &problem[at];
-                let part = (&range.max - &range.min) / BigRational::from(BigInt::from(steps.get()) * PARTS);
-                (at, ((level.value() - &range.min) / &part).round() * part + &range.min)
-            };
-            besides.extend(problem.level_ids().zip(agreement.package.levels()).map(rounded));
-        }
+        let mut besides = choices::levels(problem, asking.fix.iter().chain(&asking.exclude).chain(choices));
+        let nash = nash_levels(desk, problem, asking, steps)?;
+        let known = nash.is_some();
+        besides.extend(nash.into_iter().flatten());
         self.problem = match levels {
             Levels::InStepsOfClaims => problem.in_steps_for(&self.model, steps, &besides)?,
             _ => problem.in_steps(steps, &besides)?,
@@ -159,6 +145,35 @@ impl Loaded {
     pub fn locate(&self, findings: &mut Diagnostics) {
         self.places.locate(findings);
     }
+}
+
+/// The levels of the Nash packages, rounded to a part of a step; none if they are not known.
+fn nash_levels(
+    desk: &Desk,
+    problem: &Problem,
+    asking: &Asking,
+    steps: NonZeroU32,
+) -> Result<Option<Vec<(LevelId, BigRational)>>, Refusal> {
+    let everybody = vec![true; problem.parties().len()];
+    let search = choices::changed(problem, asking)?.with_consent_of(&everybody).search();
+    // The question itself needs most of the time.
+    let limits = asking.limits(desk);
+    let limits = Limits { time: limits.time.map(|time| time / 10), ..limits };
+    let nash = search.concepts([&Nash as _]).without_ideal().limits(limits).run();
+    if matches!(nash.status, Status::Stopped(_)) {
+        return Ok(None);
+    }
+    // They may have no end of digits.
+    let rounded = |(at, level): (LevelId, &Number)| {
+        let range = &problem[at];
+        let part = (&range.max - &range.min) / BigRational::from(BigInt::from(steps.get()) * PARTS);
+        (at, ((level.value() - &range.min) / &part).round() * part + &range.min)
+    };
+    let mut levels = Vec::new();
+    for agreement in nash.solutions.iter().flat_map(|solution| &solution.agreements) {
+        levels.extend(problem.level_ids().zip(agreement.package.levels()).map(rounded));
+    }
+    Ok(Some(levels))
 }
 
 impl Places {

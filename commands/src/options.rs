@@ -202,8 +202,8 @@ pub fn ordered(problem: &Problem) -> String {
     format!("of {} only an order is known (`ranks`)", list(&ordered))
 }
 
-/// Refuses a concept that cannot choose here.
-pub fn suits(concept: &dyn Concept, problem: &Problem) -> Result<(), Refusal> {
+/// Refuses a concept that cannot choose here. `levels` says what to do where there is no end of packages to rank.
+pub fn suits(concept: &dyn Concept, problem: &Problem, levels: &str) -> Result<(), Refusal> {
     let id = concept.id();
     if concept.by_claims().is_some() {
         return match problem.levels().claimed {
@@ -217,7 +217,7 @@ pub fn suits(concept: &dyn Concept, problem: &Problem) -> Result<(), Refusal> {
     match (concept.by_ranks(), problem.is_order_only()) {
         (Some(_), _) if problem.has_levels() => Err(Refusal::new(
             &format!("{id} ranks packages, and with continuous issues there is no end of them"),
-            Some("ask in steps (--steps 20), or of a model with `integer` issues in their place"),
+            Some(levels),
         )),
         (None, true) => Err(Refusal::new(&format!("{id} measures gains, and {}", ordered(problem)), Some(BY_RANKS))),
         _ => Ok(()),
@@ -243,7 +243,7 @@ impl Concepts {
                 (false, false) => concept::ALL.to_vec(),
             };
         }
-        chosen.iter().try_for_each(|concept| suits(*concept, problem))?;
+        chosen.iter().try_for_each(|concept| suits(*concept, problem, "ask in steps: --steps 20"))?;
         if problem.is_order_only() && self.concept.iter().any(|id| lottery::Concept::by_id(id).is_some()) {
             return Err(Refusal::new(
                 &format!("lotteries are chosen by gains, and {}", ordered(problem)),

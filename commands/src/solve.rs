@@ -12,6 +12,7 @@ use super::written::{Many, UpTo};
 use clap::Args;
 use serde::Deserialize;
 use zopa::certificate::Certificate;
+use zopa::concept::Concept;
 use zopa::lottery::{self, LotteryAnswer, Unsuited};
 use zopa::problem::View;
 use zopa::report::{OftenReport, SolveReport};
@@ -79,8 +80,9 @@ impl Solve {
         let loaded = self.loaded(desk)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         self.certified.suits(&loaded, &view)?;
+        let chosen = self.concepts.chosen(&loaded.problem)?;
         let mixing = self.mixing(&view)?;
-        let answer = self.solved(desk, &view)?;
+        let answer = self.solved(desk, &view, chosen)?;
         // How much somebody is short says nothing where only an order is known.
         let measured = !loaded.problem.is_order_only();
         let no_deal = self.asking.reasons(desk, &view, answer.status).filter(|_| measured);
@@ -138,8 +140,12 @@ impl Solve {
     }
 
     /// What the concepts choose that choose packages.
-    fn solved<'p>(&self, desk: &Desk, view: &View<'p>) -> Result<Answer<'p>, Refusal> {
-        let chosen = self.concepts.chosen(view.problem())?;
+    fn solved<'p>(
+        &self,
+        desk: &Desk,
+        view: &View<'p>,
+        chosen: Vec<&'static dyn Concept>,
+    ) -> Result<Answer<'p>, Refusal> {
         let question = view.clone().search().concepts(chosen).by_rule(self.by_rule);
         let question = question.engine(self.asking.engine()).limits(self.asking.limits(desk));
         let programme = self.asking.engine == EngineName::Milp || self.solver.is_asked();
