@@ -103,6 +103,14 @@ impl Certificate<'_> {
         let Some(aim) = aim(&self.view, solution.concept, &everybody, ideal.unwrap_or(&ones)) else {
             return Ok(Err("it is not among the concepts that a checker knows"));
         };
+        let counts = match &aim.measure {
+            Measure::Sum(units) => units.iter().any(|unit| !unit.is_zero()),
+            Measure::Smallest { units, .. } => units.iter().any(Option::is_some),
+            Measure::Product(_) => true,
+        };
+        if !counts {
+            return Ok(Err("nobody can gain"));
+        }
         let Some(point) = solution.agreements.first() else { return Ok(Err("there is no package")) };
         let gains: Vec<BigRational> = point.gains.iter().map(|gain| gain.value().clone()).collect();
         let key = aim.measure.key(&gains);

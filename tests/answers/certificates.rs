@@ -7,6 +7,7 @@ use common::random::{self, Tape};
 use common::{cases, consents, states};
 use num_rational::BigRational;
 use proptest::prelude::*;
+use std::time::Duration;
 use zopa::certificate::{Certificate, Fingerprint, NoCertificate};
 use zopa::search::Target;
 use zopa::{Engine, Limits, Model, Problem, View};
@@ -215,19 +216,48 @@ fn levels_are_proven_to_somebody_else() {
 /// A search that stops claims what it has found, and that nothing exceeds its bound.
 #[test]
 fn bounds_of_what_stopped_are_proven_to_somebody_else() {
-    let text = include_str!("../../models/ukraine-security-guarantees.json");
-    let problem = Problem::from_json(text).expect("a model");
+    let mut seed = 88_172_645_463_325_252u64;
+    let mut worth = || {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed % 2000
+    };
+    let names = |kind: &str, count: usize| (0..count).map(|at| format!("\"{kind}{at}\"")).collect::<Vec<_>>();
+    let (parties, issues) = (names("p", 8), names("i", 40));
+    let options = names("o", 8);
+    let values = |worth: &mut dyn FnMut() -> u64| {
+        let row: Vec<String> = options.iter().map(|option| format!("{option}:{}", worth())).collect();
+        format!("{{{}}}", row.join(","))
+    };
+    let mut utility = |party: &String| {
+        let own: Vec<String> = issues.iter().map(|issue| format!("{issue}:{}", values(&mut worth))).collect();
+        format!("{party}:{{\"values\":{{{}}}}}", own.join(","))
+    };
+    let text = format!(
+        "{{\"zopa\":1,\"parties\":{{{}}},\"issues\":{{{}}},\"utilities\":{{{}}}}}",
+        parties.iter().map(|party| format!("{party}:{{\"disagreement\":22000}}")).collect::<Vec<_>>().join(","),
+        issues
+            .iter()
+            .map(|issue| format!("{issue}:{{\"options\":[{}]}}", options.join(",")))
+            .collect::<Vec<_>>()
+            .join(","),
+        parties.iter().map(&mut utility).collect::<Vec<_>>().join(",")
+    );
+    let problem = Problem::from_json(&text).expect("a model");
     let view = problem.view();
-    let mut bounds = 0;
-    for points in [1, 2, 4, 8, 16, 64, 256] {
-        let limits = Limits { points, ..Limits::default() };
-        let answer = view.clone().search().engine(Engine::Descend).limits(limits).run();
-        let mut certificate = about(&view, text).expect("a certificate");
+    let (mut bounds, mut ended) = (0, false);
+    for milliseconds in [100, 400, 1600] {
+        let limits = Limits { time: Some(Duration::from_millis(milliseconds)), ..Limits::default() };
+        let concepts = zopa::concept::ALL.into_iter().filter(|concept| concept.id() == "egalitarian");
+        let answer = view.clone().search().concepts(concepts).limits(limits).without_ideal().run();
+        ended |= !matches!(answer.status, zopa::Status::Stopped(_));
+        let mut certificate = about(&view, &text).expect("a certificate");
         certificate.solutions(&answer, &Limits::default()).expect("no limit was set");
-        proven(text, &certificate).expect("it is proven");
+        proven(&text, &certificate).expect("it is proven");
         bounds += certificate.text().matches("\"claim\":\"bound\"").count();
     }
-    assert!(bounds > 0);
+    assert!(bounds > 0 || ended);
 }
 
 /// Lotteries as even as can be, of few packages and of many.

@@ -218,7 +218,7 @@ impl Checker<'_> {
         let scale = scale_of(&form.all().chain(lines.iter().flat_map(|line| &line.3)).collect::<Vec<_>>());
         // Where they are not whole, sums only grow.
         let whole = |one: &Ratio| i64::try_from(one.times(&scale).ceil()).unwrap_or(i64::MAX >> 2);
-        let mut whole_form = form.map(&whole);
+        let mut whole_form = form.map(whole);
         let lines: Vec<(usize, When, Vec<When>, Vec<i64>)> = lines
             .into_iter()
             .map(|(issue, when, unless, values)| (issue, when, unless, values.iter().map(&whole).collect()))

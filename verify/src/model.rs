@@ -129,6 +129,9 @@ pub struct Rule {
     pub kind: Kind,
 }
 
+/// By issue, a number for each option.
+type Rows = Vec<(usize, Vec<Ratio>)>;
+
 /// A rule over levels: where its premise holds, a sum over options and levels must lie between two ends.
 #[derive(Clone)]
 pub struct LevelRule {
@@ -136,7 +139,7 @@ pub struct LevelRule {
     /// Its path, and the issue whose level it bounds if it bounds one.
     pub name: String,
     pub when: When,
-    pub rows: Vec<(usize, Vec<Ratio>)>,
+    pub rows: Rows,
     /// By continuous issue, what each unit counts for.
     pub units: Vec<(usize, Ratio)>,
     pub least: Option<Ratio>,
@@ -950,8 +953,8 @@ impl Draft {
     }
 
     /// What a sum counts: by issue a number for each option, and by continuous issue one for each unit.
-    fn rows(&self, sum: &Node) -> Answer<(Vec<(usize, Vec<Ratio>)>, Vec<(usize, Ratio)>)> {
-        let (mut rows, mut units): (Vec<(usize, Vec<Ratio>)>, _) = (Vec::new(), Vec::new());
+    fn rows(&self, sum: &Node) -> Answer<(Rows, Vec<(usize, Ratio)>)> {
+        let (mut rows, mut units): (Rows, _) = (Vec::new(), Vec::new());
         for (name, coefficient) in sum.members()? {
             let issue = self.issue_at(name)?;
             if self.ranges[issue].is_some() {

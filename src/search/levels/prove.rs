@@ -21,11 +21,11 @@ use crate::search::weights::Guide;
 use crate::search::{Control, Limits, Stop};
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{ToPrimitive, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 use std::collections::BTreeSet;
 
 /// Weights of gains in the author's units, how much of them is on ceilings, and prices of what rules over levels leave.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Multipliers {
     /// By party.
     pub gains: Vec<BigRational>,
@@ -185,7 +185,10 @@ impl Finder<'_> {
                     });
                     break;
                 }
-                self.kept.push(Kept { multipliers: stages.into_iter().map(exactly).collect(), sum: None });
+                let multipliers: Vec<Multipliers> = stages.into_iter().map(exactly).collect();
+                if self.kept.iter().all(|kept| kept.multipliers != multipliers) {
+                    self.kept.push(Kept { multipliers, sum: None });
+                }
             }
         }
         self.open &= self.kept.iter().map(|kept| kept.multipliers.len()).sum::<usize>() <= self.most;
@@ -217,16 +220,19 @@ impl Finder<'_> {
     }
 }
 
-/// Prices as they are.
+/// Prices as they are, as shares of the largest.
 fn exactly(prices: Prices) -> Multipliers {
     let Prices { gains, beneath, rules } = prices;
+    let largest = gains.iter().chain(rules.iter().map(|(_, price)| price)).max().filter(|most| most.is_positive());
+    let largest = largest.cloned().unwrap_or_else(BigRational::one);
     let above = |(party, beneath): (usize, BigRational)| {
         let above = &gains[party] - beneath.min(gains[party].clone());
-        (!above.is_zero()).then(|| (PartyId::at(party), above))
+        (!above.is_zero()).then(|| (PartyId::at(party), above / &largest))
     };
     let ceilings = beneath.into_iter().filter_map(above).collect();
-    let rules = rules.into_iter().filter(|(_, price)| !price.is_zero()).collect();
-    Multipliers { gains: gains.clone(), ceilings, rules }
+    let rules = rules.into_iter().filter(|(_, price)| !price.is_zero());
+    let rules = rules.map(|(side, price)| (side, price / &largest)).collect();
+    Multipliers { gains: gains.iter().map(|gain| gain / &largest).collect(), ceilings, rules }
 }
 
 /// By continuous issue, the levels at which some curve bends upwards.

@@ -18,9 +18,10 @@ proptest! {
         let mut certificate = about(&view, &text).map_err(|why| TestCaseError::fail(why.to_string()))?;
         certificate.solutions(&view.clone().search().run(), &limits).map_err(|stop| TestCaseError::fail(stop.to_string()))?;
         prop_assert!(certificate.claims() > 0);
-        // Where not all can gain, perhaps nobody counts.
-        let few = certificate.unchecked().iter().any(|one| one.contains("not all can gain"));
-        prop_assert!(few || certificate.unchecked().is_empty(), "{:?}\n{}", certificate.unchecked(), text);
+        // Where many options are as good, more prices would be needed than checkers read.
+        let open =
+            |one: &String| ["not all can gain", "nobody can gain", "no few prices", "not claimed"].iter().any(|why| one.contains(why));
+        prop_assert!(certificate.unchecked().iter().all(open), "{:?}\n{}", certificate.unchecked(), text);
         proven(&text, &certificate)?;
     }
 }

@@ -3,6 +3,9 @@
 use super::{Random, certificate, party};
 use std::cmp::Ordering;
 
+/// An end of a sum, if it has one.
+type End = Option<i64>;
+
 /// A model whose numbers are whole. Levels run from 0 to a whole number, and curves bend at whole levels.
 pub struct Levelled {
     pub parties: usize,
@@ -22,7 +25,7 @@ pub struct Levelled {
     /// An option of the first issue, a continuous issue, and between which levels it lies then.
     bound: Option<(usize, usize, i64, i64)>,
     /// What units of each continuous issue and options of the first count for; the least and the most.
-    sum: Option<(Vec<i64>, Vec<i64>, Option<i64>, Option<i64>)>,
+    sum: Option<(Vec<i64>, Vec<i64>, End, End)>,
     forbidden: Option<(usize, usize)>,
     /// A level that is fixed.
     fixed: Option<i64>,
