@@ -222,16 +222,3 @@ impl Certificate<'_> {
 fn lcm(common: BigInt, number: &BigRational) -> BigInt {
     num_integer::Integer::lcm(&common, number.denom())
 }
-
-/// Whether a view asks for other levels than the problem has, by continuous issue: the lowest and the highest.
-pub(super) fn ranges_left(view: &View) -> Vec<(String, Vec<String>)> {
-    let problem = view.problem();
-    let own = problem.levels().issues.iter().zip(view.ranges());
-    own.filter(|(level, [low, high])| level.min != *low || level.max != *high)
-        .map(|(level, [low, high])| {
-            let ends = if low == high { vec![low] } else { vec![low, high] };
-            let written = ends.into_iter().map(|end| Number::from(end.clone()).to_string()).collect();
-            (problem[level.issue].id.clone(), written)
-        })
-        .collect()
-}

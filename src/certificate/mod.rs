@@ -324,7 +324,7 @@ impl<'v> Certificate<'v> {
                 question.fix.insert(problem[issue].id.clone(), left);
             }
         }
-        levels::ranges_left(view).into_iter().for_each(|(issue, left)| question.fix.insert(issue, left));
+        ranges_left(view).into_iter().for_each(|(issue, left)| question.fix.insert(issue, left));
         let in_force: Vec<_> = view.constraints().map(|(at, _)| at).collect();
         let lifted = original.constraints().filter(|(at, _)| !in_force.contains(at));
         for place in lifted.map(|(_, constraint)| place(constraint)) {
@@ -891,4 +891,17 @@ fn keys(path: &Path) -> Vec<String> {
         Segment::Index(at) => at.to_string(),
     };
     path.segments().iter().map(key).collect()
+}
+
+/// Whether a view asks for other levels than the problem has, by continuous issue: the lowest and the highest.
+fn ranges_left(view: &View) -> Vec<(String, Vec<String>)> {
+    let problem = view.problem();
+    let own = problem.levels().issues.iter().zip(view.ranges());
+    own.filter(|(level, [low, high])| level.min != *low || level.max != *high)
+        .map(|(level, [low, high])| {
+            let ends = if low == high { vec![low] } else { vec![low, high] };
+            let written = ends.into_iter().map(|end| Number::from(end.clone()).to_string()).collect();
+            (problem[level.issue].id.clone(), written)
+        })
+        .collect()
 }
