@@ -6,7 +6,7 @@
 use super::{Certificate, Claim, HintClaim, ProofClaim, concept_id, place_of};
 use crate::concept::{Measure, Value};
 use crate::exact::Number;
-use crate::problem::{PartyId, View};
+use crate::problem::PartyId;
 use crate::search::{
     Agreement, Answer, Budget, Multipliers, Reasons, Solution, Sought, Status, Stop, aim, best_for_each, reasons,
 };
