@@ -367,6 +367,7 @@ fn by_party(evaluation: &Evaluation) -> &[Agreement] {
     match evaluation.better.as_ref().expect("no limit") {
         NoWorse::ByParty(best) => best,
         NoWorse::Points(_) => panic!("no levels"),
+        NoWorse::Some { .. } => panic!("not all that is better"),
     }
 }
 
