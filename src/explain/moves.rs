@@ -30,7 +30,8 @@ use std::collections::HashSet;
 pub struct Reach {
     /// At most so many issues are changed together.
     pub issues: usize,
-    /// At most so many combinations of changes are looked at in each search for moves, and in a chain of trades as a whole.
+    /// At most so many combinations of changes are looked at in each search for moves, and twice as many in a chain of trades
+    /// as a whole.
     pub combinations: u64,
     /// Once so many moves are found, no more issues are changed together than in these.
     pub enough: usize,
@@ -40,7 +41,7 @@ pub struct Reach {
 
 impl Default for Reach {
     fn default() -> Self {
-        Reach { issues: 4, combinations: 1 << 23, enough: 1000, listed: 20 }
+        Reach { issues: 4, combinations: 1 << 24, enough: 1000, listed: 20 }
     }
 }
 

@@ -216,7 +216,7 @@ impl Seeker<'_, '_, '_> {
     fn chain(&self, package: &Package, first: Result<Option<Link>, Stop>) -> Chain {
         let mut links: Vec<Link> = Vec::new();
         let mut next = first;
-        let mut left = self.reach.combinations;
+        let mut left = self.reach.combinations.saturating_mul(2);
         let cut = loop {
             match next {
                 Ok(Some(link)) => links.push(link),

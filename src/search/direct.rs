@@ -289,14 +289,25 @@ impl Objective for Above {
     }
 }
 
-/// Any feasible package that is nearly what is asked for, searched for along links; none if no package is what is asked for. Begins with the
-/// packages that are known, and adds to them.
+/// What a search for anything came to.
+pub(super) enum Any {
+    /// A feasible package that is nearly what is asked for.
+    Found(Package),
+    /// No package is what is asked for.
+    Nothing,
+    /// Neither is known, after some work.
+    Open,
+}
+
+/// Searches along links for any feasible package that is nearly what is asked for; until that is settled, if it is `patient`. Begins
+/// with the packages that are known, and adds to them.
 pub(super) fn any(
     view: &View,
     nearly: &Nearly,
     known: &mut Vec<Package>,
+    patient: bool,
     control: &Control,
-) -> Result<Option<Package>, Stop> {
+) -> Result<Any, Stop> {
     control.check()?;
     let asking = view.at_least(nearly.from);
     let multipliers = view.multipliers();
@@ -319,12 +330,15 @@ pub(super) fn any(
         let branching = |weights: &Weights| Branching::new(&asking, weights).ok_or(Stop::TooLarge);
         let ended = branching(&weights)?.anything_from(least).run(&mut incumbent, FEW_REGIONS, control)?;
         if let (Ended::OverBudget, None) = (ended, incumbent.gains()) {
+            if !patient {
+                return Ok(Any::Open);
+            }
             let weights = branch::tuned(&asking, &incumbent, weights, control);
             let least = weights.gains.iter().zip(&objective.offsets).map(|(weight, offset)| weight * offset).sum();
             branching(&weights)?.anything_from(least).run(&mut incumbent, u64::MAX, control)?;
         }
     }
-    Ok(incumbent.so_far().into_iter().next().map(|point| point.package))
+    Ok(incumbent.so_far().into_iter().next().map_or(Any::Nothing, |point| Any::Found(point.package)))
 }
 
 /// The hunt along decision diagrams.

@@ -5,13 +5,13 @@
 //! covered.
 //!
 //! Whether a zone is empty is hard to tell where its corner is close to the frontier. It need not be told: a package that
-//! falls short of the corner by no more than half the tolerance covers what is at the corner, too. So a search of a
+//! falls short of the corner by less than the tolerance covers what is at the corner, too. So a search of a
 //! zone ends with the first package that is nearly in it, or with the proof that none is in it; what climbs do not
-//! find and bounds do not exclude is smaller than half a tolerance. What is found in one zone, and what is proven of it,
+//! find and bounds do not exclude is smaller than a tolerance. What is found in one zone, and what is proven of it,
 //! is known in the next one.
 
 use super::branch;
-use super::direct::{self, Nearly};
+use super::direct::{self, Any, Nearly};
 use super::eliminate::Target;
 use super::limits::{Control, Stop};
 use super::local::Local;
@@ -20,12 +20,16 @@ use crate::concept::Shape;
 use crate::frontier::{Point, nondominated_points};
 use crate::problem::{Package, View};
 use num_bigint::{BigInt, BigUint};
+use num_integer::Integer;
 
 /// So many of the packages known are kept to begin the next searches with.
 const KEPT: usize = 1 << 8;
 
 /// Packages that a climb to what is best or worst for a party may look at.
 const CLIMB_STEPS: usize = 20_000;
+
+/// Where a zone is not soon settled, a package will do that falls short of its corner by all but this part of the tolerance.
+const LEFT: i64 = 8;
 
 /// Packages that have been met, and what is known of zones.
 pub(super) struct Known<'v> {
@@ -136,8 +140,8 @@ impl<'v> Known<'v> {
         self.extremes.iter().zip(zone).map(own).product()
     }
 
-    /// A package that falls short of a zone's corner by no more than half the tolerance, and not of the root's; none if no
-    /// package lies in the zone.
+    /// A package that falls short of a zone's corner by less than the tolerance, and not of the root's; none if no package lies
+    /// in the zone. By half the tolerance, if that is soon settled; else by nearly all of it.
     fn search(
         &mut self,
         root: &Zone,
@@ -145,19 +149,25 @@ impl<'v> Known<'v> {
         tolerance: &[i64],
         control: &Control,
     ) -> Result<Option<Point>, Stop> {
-        let near = |((corner, tolerance), floor): ((&i64, &i64), &i64)| (corner - tolerance / 2).max(*floor);
-        let nearly: Vec<i64> = zone.iter().zip(tolerance).zip(root).map(near).collect();
         let ranges: Vec<i64> = self.ranges().into_iter().map(|range| range.max(1)).collect();
-        let nearly = Nearly { from: &nearly, corner: zone, ranges: &ranges };
-        let found = direct::any(self.view, &nearly, &mut self.packages, control)?;
-        self.packages.drain(..self.packages.len().saturating_sub(KEPT));
-        Ok(found.map(|package| {
-            let utilities = self.view.problem().utilities(&package);
-            for ((least, most), own) in self.extremes.iter_mut().zip(&utilities) {
-                (*least, *most) = ((*least).min(*own), (*most).max(*own));
-            }
-            Point { utilities: utilities.into(), packages: BigUint::from(1u32), package }
-        }))
+        let mut search = |short: &dyn Fn(i64) -> i64, patient: bool| {
+            let near = |((corner, tolerance), floor): ((&i64, &i64), &i64)| (corner - short(*tolerance)).max(*floor);
+            let from: Vec<i64> = zone.iter().zip(tolerance).zip(root).map(near).collect();
+            let nearly = Nearly { from: &from, corner: zone, ranges: &ranges };
+            let found = direct::any(self.view, &nearly, &mut self.packages, patient, control);
+            self.packages.drain(..self.packages.len().saturating_sub(KEPT));
+            found
+        };
+        let mut found = search(&|tolerance| tolerance / 2, false)?;
+        if let Any::Open = found {
+            found = search(&|tolerance| tolerance - Integer::div_ceil(&tolerance, &LEFT), true)?;
+        }
+        let Any::Found(package) = found else { return Ok(None) };
+        let utilities = self.view.problem().utilities(&package);
+        for ((least, most), own) in self.extremes.iter_mut().zip(&utilities) {
+            (*least, *most) = ((*least).min(*own), (*most).max(*own));
+        }
+        Ok(Some(Point { utilities: utilities.into(), packages: BigUint::from(1u32), package }))
     }
 }
 
@@ -169,8 +179,11 @@ fn reached(utilities: &[i64], tolerance: &[i64]) -> Vec<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::Problem;
+    use crate::exact::Number;
+    use crate::problem::{PartyId, Problem};
     use crate::search::{Engine, Interrupt, Limits};
+    use num_rational::BigRational;
+    use num_traits::ToPrimitive;
     use serde_json::{Map, Value, json};
 
     /// Numbers that are the same everywhere.
@@ -282,7 +295,23 @@ mod tests {
                 }
                 long += usize::from(whole.len() > 10 && part > 0);
                 empty += usize::from(whole.is_empty());
-                // Stopped at any moment, nothing is promised; with room for so many points, too.
+                // The same through the door, with fewer points, and with so many.
+                let ask = || view.clone().search().engine(Engine::Branch);
+                let share = Number::ratio(part, &100.into());
+                let few = 1 + numbers.below(4) as usize;
+                for (search, most) in [(ask().epsilon(share), usize::MAX), (ask().cover_of(few), few)] {
+                    let answer = search.frontier(target);
+                    assert!(answer.complete && answer.frontier.points.len() <= most);
+                    assert_eq!(answer.frontier.points.is_empty(), whole.is_empty());
+                    let Some(cover) = answer.cover else { continue };
+                    let scaled = |(own, party): (&Number, PartyId)| {
+                        let scaled = own.value() * BigRational::from(problem[party].scale.clone());
+                        scaled.to_integer().to_i64().expect("a small number")
+                    };
+                    let tolerance: Vec<i64> = cover.tolerance.iter().zip(problem.party_ids()).map(scaled).collect();
+                    assert!(covered(&whole, &answer.frontier.points, &tolerance), "round {round}");
+                }
+                // Stopped at any moment, nothing is promised.
                 let limits = Limits { interrupt: Interrupt::at_look(1 + numbers.below(30)), ..Limits::default() };
                 let control = Control::new(&limits);
                 let again = Known::new(&view, &control)
