@@ -28,6 +28,8 @@ MOST_PARTIES = 32
 MOST_OPTIONS = 100_001    # of one issue, levels among them
 ALL_OPTIONS = 1 << 20     # of all issues
 MOST_CONTINUOUS = 64      # continuous issues
+LINES = 1 << 21           # numbers of the lines that levels add to one sum
+LEVEL_CELLS = 1 << 24     # numbers of the tables that levels make of all sums of a proof
 MOST_SETS = 1 << 14       # coalitions that one claim may need, or sets that may ratify
 MOST_CEILINGS = 3         # of the parties whose utilities one sum counts
 MOST_CONSENTS = 512       # third parties and bodies, and sums of utilities
@@ -2583,13 +2585,15 @@ class Checker:
     def priced(self, hint, grids):
         """The largest sum that levels make of weights and prices, by options, in whole numbers; and what it was multiplied with."""
         model, (sums, tops, prices) = self.model, hint
-        form, lines = Form(), []
+        form, lines, numbers = Form(), [], 0
         for party, weight in enumerate(sums):
             if weight:
                 form.add(model.worths[party], weight)
                 form.constant -= weight * model.without[party]
                 for issue, when, unless, curve in model.worths[party].curves:
-                    self.work.spend(len(grids[issue][0]))
+                    numbers += len(grids[issue][0])
+                    if numbers > LINES:
+                        raise Beyond("levels that bend too often")
                     lines.append((issue, when, unless, [value_at(curve, level) * weight for level in grids[issue][0]]))
         for party, weight in enumerate(tops):
             if weight:
@@ -2601,6 +2605,9 @@ class Checker:
                 form.terms.append((when, [], end * price))
             form.add(of_values(rows), -price)
             for issue, each in per_unit.items():
+                numbers += len(grids[issue][0])
+                if numbers > LINES:
+                    raise Beyond("levels that bend too often")
                 lines.append((issue, when, [], [-price * each * level for level in grids[issue][0]]))
         scale = scale_of([*form.numbers(), *(one for line in lines for one in line[3])])
         # Where they are not whole, sums only grow.
@@ -2617,6 +2624,9 @@ class Checker:
             size = prod(model.sizes[at] for at in scope)
             if size * len(parts) > MOST_CELLS:
                 raise Beyond("levels that are worth different things with too many combinations of options")
+            self.level_room -= size * len(parts)
+            if self.level_room < 0:
+                raise Beyond("tables with too many entries")
             self.work.spend(size * (len(parts) + len(levels)) * (1 + len(own)))
             amounts = []
             for options in itertools.product(*(range(model.sizes[at]) for at in scope)):
@@ -2637,7 +2647,7 @@ class Checker:
     def exclude_deals(self, claim, goal, what):
         """Shows that no package reaches a set of gains."""
         proof = fields(claim.get("proof", {}), ("order", "cuts", "prices"))
-        grids, forms, lists = self.grids(proof), [], []
+        grids, forms, lists, self.level_room = self.grids(proof), [], [], LEVEL_CELLS
         for stages in items(proof.get("prices", [])):
             stages = [self.hint(one) for one in items(stages)]
             if len(forms) + len(stages) > MOST_WEIGHTS:

@@ -19,6 +19,9 @@ use crate::{Answer, beyond, malformed, rejected};
 use num_bigint::BigInt;
 use std::collections::{BTreeMap, HashSet};
 
+/// Numbers of the lines of one sum, and of the tables of all sums of a proof.
+const LINES: usize = 1 << 21;
+const CELLS: usize = 1 << 24;
 /// Bits of a common denominator.
 const SCALE_BITS: u64 = 1024;
 
@@ -171,19 +174,19 @@ impl Checker<'_> {
     }
 
     /// The largest sum that levels make of weights and prices, by options, in whole numbers; and what it was multiplied with.
-    fn priced(&mut self, hint: &Hint, grids: &[Option<Grid>]) -> Answer<(Ratio, Form<i64>)> {
+    fn priced(&mut self, hint: &Hint, grids: &[Option<Grid>], room: &mut usize) -> Answer<(Ratio, Form<i64>)> {
         let model = self.model;
         let mut form = Form::of(Ratio::zero());
         let mut lines: Vec<(usize, When, Vec<When>, Vec<Ratio>)> = Vec::new();
         let points = |issue: usize| grids[issue].as_ref().map_or(&[][..], |grid| &grid.points);
-        let mut room = self.work.left;
+        let mut numbers = 0;
         for (party, weight) in hint.sums.iter().enumerate().filter(|(_, weight)| !weight.is_zero()) {
             let worth = &model.worths[party];
             form.add(worth, Ratio::plus, |one| one.times(weight));
             form.constant = form.constant.minus(&weight.times(&self.without(party)));
             for curve in &worth.curves {
-                room = room.saturating_sub(points(curve.issue).len() as u64);
-                if room == 0 {
+                numbers += points(curve.issue).len();
+                if numbers > LINES {
                     return beyond("levels that bend too often");
                 }
                 let at = |level: &Ratio| value_at(&curve.points, level).unwrap_or_else(Ratio::zero).times(weight);
@@ -209,6 +212,10 @@ impl Checker<'_> {
                 own.iter_mut().zip(row).for_each(|(own, one)| *own = own.minus(&one.times(price)));
             }
             for (issue, each) in &rule.units {
+                numbers += points(*issue).len();
+                if numbers > LINES {
+                    return beyond("levels that bend too often");
+                }
                 let rate = Ratio::zero().minus(&each.times(price));
                 let values = points(*issue).iter().map(|level| level.times(&rate)).collect();
                 lines.push((*issue, rule.when.clone(), Vec::new(), values));
@@ -236,6 +243,10 @@ impl Checker<'_> {
             let cells = sizes.iter().try_fold(parts, |all, size| all.checked_mul(*size));
             let Some(cells) = cells.filter(|cells| *cells <= MOST_CELLS) else {
                 return beyond("levels that are worth different things with too many combinations of options");
+            };
+            *room = match room.checked_sub(cells) {
+                Some(room) => room,
+                None => return beyond("tables with too many entries"),
             };
             self.work.spend(cells.saturating_mul(1 + own.len()))?;
             self.work.spend((cells / parts).saturating_mul(grid.points.len()).saturating_mul(1 + own.len()))?;
@@ -272,7 +283,7 @@ impl Checker<'_> {
         let proof = claim.get("proof");
         proof.map_or(Ok(&[][..]), |proof| proof.fields(&["order", "cuts", "prices"]))?;
         let grids = self.grids(proof)?;
-        let (mut forms, mut lists) = (Vec::new(), Vec::new());
+        let (mut forms, mut lists, mut room) = (Vec::new(), Vec::new(), CELLS);
         for stages in proof.map_or(Ok(&[][..]), |proof| proof.items_of("prices"))? {
             let stages: Vec<Hint> = stages.items()?.iter().map(|one| self.hint(one)).collect::<Answer<_>>()?;
             if forms.len() + stages.len() > MOST_WEIGHTS {
@@ -283,7 +294,7 @@ impl Checker<'_> {
             }
             let (mut known, mut own) = (Vec::new(), Vec::new());
             for hint in &stages {
-                let (scale, form) = self.priced(hint, &grids)?;
+                let (scale, form) = self.priced(hint, &grids, &mut room)?;
                 known.push((hint.weights(), scale));
                 own.push(form);
             }

@@ -917,3 +917,20 @@ fn clouds_of_points() {
         expect(&model, &[&claim(&[&all[..], &[all[0]]].concat())], 1, "stands there twice");
     }
 }
+
+/// Two options with the same product, each with prices of its own: both must be named.
+#[test]
+fn what_is_as_good_beside_levels_is_named() {
+    let a = r#""values":{"x":{"per_unit":1}},"interactions":[{"when":{"y":"q"},"values":{"x":{"per_unit":"-1/2"}}}]"#;
+    let b = r#""values":{"x":{"points":[[0,12],[12,0]]}},
+        "interactions":[{"when":{"y":"q"},"add":12,"values":{"x":{"per_unit":-1}}}]"#;
+    let model = level(a, b, "");
+    let (k, l) = (at("k", "6", "6", "6"), at("l", "6", "3", "12").replace("\"y\":\"p\"", "\"y\":\"q\""));
+    let nash = |best: &str| {
+        let claim = format!(r#""claim":"concept","concept":"nash","best":[{best}]"#);
+        with_prices(&claim, r#"[[{"weights":[1,1]}],[{"weights":[4,1]}]]"#)
+    };
+    expect(&model, &[&k, &l, &nash(r#""k","l""#)], 0, "nothing else is as good");
+    expect(&model, &[&k, &l, &nash(r#""k""#)], 1, "no prices exclude");
+    expect(&model, &[&k, &l, &nash(r#""l""#)], 1, "no prices exclude");
+}
