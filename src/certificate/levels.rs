@@ -10,9 +10,11 @@ use crate::problem::PartyId;
 use crate::search::{
     Agreement, Answer, Budget, Multipliers, Reasons, Solution, Sought, Status, Stop, aim, best_for_each, reasons,
 };
+use itertools::Itertools;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Zero};
+use num_traits::{One, Signed, Zero};
+use std::collections::HashMap;
 
 /// Weights and prices of one proof, which is as many as checkers read.
 const MOST_PRICES: usize = 64;
@@ -21,35 +23,104 @@ const SPARE: u32 = 12;
 /// Why something is not claimed.
 const TOO_MANY: &str = "no few prices show it";
 
+/// Who bargains.
+struct Of<'o> {
+    members: &'o [PartyId],
+    all: usize,
+}
+
+impl Of<'_> {
+    fn flags(&self) -> Vec<bool> {
+        (0..self.all).map(|party| self.members.contains(&PartyId::at(party))).collect()
+    }
+}
+
+/// What is claimed of a choice: that these are the best, or a bound.
+struct Chosen {
+    best: Vec<String>,
+    bound: Option<Number>,
+    proof: ProofClaim,
+}
+
+/// Where not all can gain: that no more can at once, and that the product over as many is the largest.
+fn degenerate(
+    powers: &[u32],
+    gains: &[BigRational],
+    key: impl Fn(&Measure) -> BigRational,
+) -> Vec<(Measure, Option<BigRational>)> {
+    let counted: Vec<usize> = (0..powers.len()).filter(|party| powers[*party] > 0).collect();
+    let of = |own: &[usize]| {
+        Measure::Product((0..powers.len()).map(|at| if own.contains(&at) { powers[at] } else { 0 }).collect())
+    };
+    let gaining: Vec<usize> = counted.iter().copied().filter(|party| gains[*party].is_positive()).collect();
+    let value = key(&of(&gaining));
+    let more = counted.iter().copied().combinations(gaining.len() + 1).map(|own| (of(&own), None));
+    let same = counted.iter().copied().combinations(gaining.len()).filter(|own| !own.is_empty());
+    more.chain(same.map(|own| (of(&own), Some(value.clone())))).take(MOST_PRICES + 1).collect()
+}
+
 impl Certificate<'_> {
     /// Claims what concepts chose, or that there is no agreement, where there are levels.
     ///
     /// # Errors
     /// If a limit was met on the way.
     pub(super) fn solutions_with_levels(&mut self, answer: &Answer, budget: &Budget) -> Result<(), Stop> {
+        let floored = self.view.floors().iter().all(Option::is_some);
+        let why = match answer.status {
+            Status::NoAgreement => {
+                let deciding: Vec<Vec<bool>> = self.view.acceptance().deciding().collect();
+                return self.nothing_with_levels(&deciding, None, None, budget);
+            }
+            Status::Stopped(stop) => stop.to_string(),
+            Status::Agreement if answer.by_rule || !floored => "the sets that decide by the rule choose them".into(),
+            Status::Agreement => return self.chosen_with_levels(answer, budget),
+        };
         let packages = answer.solutions.iter().flat_map(|solution| &solution.agreements);
-        let whole = answer.solutions.iter().all(|solution| solution.coalition.is_none());
-        match answer.status {
-            Status::NoAgreement => return self.no_agreement_with_levels(budget),
-            Status::Agreement if whole && self.view.least_gains().iter().all(Option::is_some) => {}
-            _ => {
-                packages.for_each(|point| drop(self.name(&point.package)));
-                self.unchecked.push(match answer.status {
-                    Status::Stopped(stop) => format!("that the packages are the best: {stop}"),
-                    _ => "what coalitions choose beside continuous issues".into(),
-                });
-                return Ok(());
+        packages.for_each(|point| drop(self.name(&point.package)));
+        self.unchecked.push(format!("that the packages are the best: {why}"));
+        Ok(())
+    }
+
+    fn chosen_with_levels(&mut self, answer: &Answer, budget: &Budget) -> Result<(), Stop> {
+        let everybody: Vec<PartyId> = self.view.problem().party_ids().collect();
+        let coalitions: Vec<&Vec<PartyId>> =
+            answer.solutions.iter().filter_map(|solution| solution.coalition.as_ref()).unique().collect();
+        if let Some(size) = coalitions.first().map(|members| members.len()) {
+            // The sets that agree are the largest, and of their size there are no others.
+            if size < everybody.len() {
+                let larger: Vec<Vec<bool>> = self.view.acceptance().coalitions(size + 1).collect();
+                self.nothing_with_levels(&larger, None, Some(size + 1), budget)?;
+            }
+            let others: Vec<Vec<bool>> = self.view.acceptance().coalitions(size).collect();
+            for members in others {
+                let own = super::ids(&members);
+                if !coalitions.contains(&&own) {
+                    self.nothing_with_levels(&[members], Some(&own), None, budget)?;
+                }
             }
         }
-        let ideal = self.ideal_with_levels(budget)?;
+        let mut known: HashMap<Option<Vec<PartyId>>, Option<Vec<BigRational>>> = HashMap::new();
         for solution in &answer.solutions {
-            let proven = solution.proven && !solution.degenerate;
-            let claim = match proven {
-                true => self.solution_with_levels(solution, ideal.as_deref(), budget)?,
-                false => Err("it is not proven, or not all can gain"),
+            let of = Of { members: solution.coalition.as_deref().unwrap_or(&everybody), all: everybody.len() };
+            let parties = solution.coalition.as_deref().map(|members| self.parties(members));
+            if !known.contains_key(&solution.coalition) {
+                let ideal = self.ideal_with_levels(&of, parties.as_ref(), budget)?;
+                known.insert(solution.coalition.clone(), ideal);
+            }
+            let ideal = known.get(&solution.coalition).and_then(Option::as_deref);
+            let claim = match solution.proven {
+                true => self.solution_with_levels(solution, &of, ideal, budget)?,
+                false => Err("it is not proven"),
             };
             match claim {
-                Ok(claim) => self.claims.push(claim),
+                Ok(Chosen { bound: Some(bound), proof, .. }) => {
+                    let concept = concept_id(solution.concept);
+                    self.claims.push(Claim::Bound { concept, bound, parties, proof });
+                }
+                Ok(Chosen { best, proof, .. }) => {
+                    let (concept, degenerate) = (concept_id(solution.concept), solution.degenerate);
+                    self.claims.push(Claim::Concept { concept, best, parties, degenerate, proof });
+                }
                 Err(why) => {
                     solution.agreements.iter().for_each(|point| drop(self.name(&point.package)));
                     self.unchecked.push(format!("what is said of {}: {why}", solution.concept.name()));
@@ -59,48 +130,57 @@ impl Certificate<'_> {
         Ok(())
     }
 
-    /// Claims the most that each party gets from what all accept; these gains, if all of them are claimed.
-    fn ideal_with_levels(&mut self, budget: &Budget) -> Result<Option<Vec<BigRational>>, Stop> {
-        let (problem, floors) = (self.view.problem(), self.view.least_gains());
+    /// Claims the most that each of these parties gets from what all of them accept; everybody's gains there, if all are claimed.
+    fn ideal_with_levels(
+        &mut self,
+        of: &Of,
+        parties: Option<&Vec<String>>,
+        budget: &Budget,
+    ) -> Result<Option<Vec<BigRational>>, Stop> {
+        let (problem, floors) = (self.view.problem(), self.view.least_gains_of(&of.flags()));
         let found = best_for_each(&self.view, &floors, &budget.left()?)?;
         let Some(best) = found.and_then(|found| found.best) else { return Ok(None) };
-        let mut ideal = Vec::new();
+        let (mut ideal, mut whole) = (Vec::new(), true);
         for (party, point) in problem.party_ids().zip(&best) {
             let most = point.gains[party.index()].value().clone();
+            ideal.push(most.clone());
+            if !of.members.contains(&party) {
+                continue;
+            }
             let measure = Measure::gain_of(party.index(), floors.len());
             let sought = Sought { measure: &measure, floors: &floors, first: Some(&most) };
             let Some(found) = reasons(&self.view, &sought, MOST_PRICES, &budget.left()?)? else {
                 self.unchecked.push(format!("what {} gets at most: {TOO_MANY}", problem[party].name));
+                whole = false;
                 continue;
             };
             let claim = Claim::Ideal {
                 party: problem[party].id.clone(),
                 most: point.utilities[party.index()].clone(),
                 witness: self.name(&point.package),
-                parties: None,
+                parties: parties.cloned(),
                 proof: self.priced(found),
             };
             self.claims.push(claim);
-            ideal.push(most);
         }
-        Ok((ideal.len() == floors.len()).then_some(ideal))
+        Ok(whole.then_some(ideal))
     }
 
     /// What is claimed of one concept's choice, or why nothing is.
     fn solution_with_levels(
         &mut self,
         solution: &Solution,
+        of: &Of,
         ideal: Option<&[BigRational]>,
         budget: &Budget,
-    ) -> Result<Result<Claim, &'static str>, Stop> {
-        let floors = self.view.least_gains();
+    ) -> Result<Result<Chosen, &'static str>, Stop> {
+        let floors = self.view.least_gains_of(&of.flags());
         let known = crate::concept::ALL.iter().any(|concept| concept.id() == solution.concept.id());
-        let ones = vec![BigRational::one(); floors.len()];
-        let everybody = vec![true; floors.len()];
         if !known || ideal.is_none() && solution.concept.needs_ideal() {
             return Ok(Err("it is not among the concepts that a checker knows, or what it rests on is not claimed"));
         }
-        let Some(aim) = aim(&self.view, solution.concept, &everybody, ideal.unwrap_or(&ones)) else {
+        let ones = vec![BigRational::one(); floors.len()];
+        let Some(aim) = aim(&self.view, solution.concept, &of.flags(), ideal.unwrap_or(&ones)) else {
             return Ok(Err("it is not among the concepts that a checker knows"));
         };
         let counts = match &aim.measure {
@@ -113,64 +193,73 @@ impl Certificate<'_> {
         }
         let Some(point) = solution.agreements.first() else { return Ok(Err("there is no package")) };
         let gains: Vec<BigRational> = point.gains.iter().map(|gain| gain.value().clone()).collect();
-        let key = aim.measure.key(&gains);
-        let bound = solution.bound.as_ref();
-        let (first, bound) = match (bound, &aim.measure) {
-            (None, _) => (key.first().cloned().unwrap_or_else(BigRational::zero), None),
+        let bound = match (&solution.bound, &aim.measure) {
+            (None, _) => None,
             (Some(Value { number, exact: true }), Measure::Product(_)) if aim.root.is_one() => {
                 // A little above what is proven, so that sums can be rounded.
                 let spare = BigRational::new(BigInt::one(), BigInt::from(10).pow(SPARE)) + BigInt::one();
-                let bound = number.value() * spare;
-                (bound.clone(), Some(Number::from(bound)))
+                Some(number.value() * spare)
             }
             _ => return Ok(Err("it is known to lie between bounds only")),
         };
-        let sought = Sought { measure: &aim.measure, floors: &floors, first: Some(&first) };
-        let Some(found) = reasons(&self.view, &sought, MOST_PRICES, &budget.left()?)? else {
-            return Ok(Err(TOO_MANY));
+        let key = |measure: &Measure| measure.key(&gains).into_iter().next().unwrap_or_default();
+        // What is looked for, and the first number of what is best.
+        let asked: Vec<(Measure, Option<BigRational>)> = match (&aim.measure, &bound) {
+            (measure, Some(bound)) => vec![(measure.clone(), Some(bound.clone()))],
+            (Measure::Product(powers), None) if solution.degenerate => degenerate(powers, &gains, key),
+            (measure, None) => vec![(measure.clone(), Some(key(measure)))],
         };
-        let best: Vec<String> = self.named_once(&solution.agreements);
-        let (concept, proof) = (concept_id(solution.concept), self.priced(found));
-        Ok(Ok(match bound {
-            Some(bound) => Claim::Bound { concept, bound, proof },
-            None => Claim::Concept { concept, best, parties: None, degenerate: false, proof },
-        }))
+        let mut all = Reasons::default();
+        for (measure, first) in &asked {
+            let sought = Sought { measure, floors: &floors, first: first.as_ref() };
+            let left = MOST_PRICES.saturating_sub(all.prices.iter().map(Vec::len).sum());
+            match reasons(&self.view, &sought, left, &budget.left()?)? {
+                Some(found) => all.join(found),
+                None => return Ok(Err(TOO_MANY)),
+            }
+        }
+        let best = self.named_once(&solution.agreements, of);
+        Ok(Ok(Chosen { best, bound: bound.map(Number::from), proof: self.priced(all) }))
     }
 
-    /// The names of packages, of those that are worth the same to everybody one.
-    fn named_once(&mut self, agreements: &[Agreement]) -> Vec<String> {
-        let mut seen: Vec<&[Number]> = Vec::new();
+    /// The names of packages, of those that are worth the same to all who bargain one.
+    fn named_once(&mut self, agreements: &[Agreement], of: &Of) -> Vec<String> {
+        let mut seen: Vec<Vec<&Number>> = Vec::new();
         let mut names = Vec::new();
         for point in agreements {
-            if !seen.contains(&&*point.gains) {
-                seen.push(&point.gains);
+            let own = of.members.iter().map(|party| &point.gains[party.index()]).collect();
+            if !seen.contains(&own) {
+                seen.push(own);
                 names.push(self.name(&point.package));
             }
         }
         names
     }
 
-    fn no_agreement_with_levels(&mut self, budget: &Budget) -> Result<(), Stop> {
+    /// Claims that nothing is accepted by any of these sets.
+    fn nothing_with_levels(
+        &mut self,
+        sets: &[Vec<bool>],
+        parties: Option<&[PartyId]>,
+        at_least: Option<usize>,
+        budget: &Budget,
+    ) -> Result<(), Stop> {
         let any = Measure::gain_of(0, self.view.parties());
         let mut all = Reasons::default();
-        let coalitions: Vec<Vec<bool>> = self.view.acceptance().deciding().collect();
-        for members in coalitions {
-            let floors = self.view.least_gains_of(&members);
+        for members in sets {
+            let floors = self.view.least_gains_of(members);
             let sought = Sought { measure: &any, floors: &floors, first: None };
-            let left = MOST_PRICES - all.prices.len();
+            let left = MOST_PRICES.saturating_sub(all.prices.len());
             match reasons(&self.view, &sought, left, &budget.left()?)? {
-                Some(found) => {
-                    all.prices.extend(found.prices);
-                    (all.cuts, all.order) = (found.cuts, found.order);
-                }
+                Some(found) => all.join(found),
                 None => {
-                    self.unchecked.push(format!("that there is no agreement: {TOO_MANY}"));
+                    self.unchecked.push(format!("what cannot be agreed: {TOO_MANY}"));
                     return Ok(());
                 }
             }
         }
-        let proof = self.priced(all);
-        self.claims.push(Claim::NoAgreement { parties: None, at_least: None, proof });
+        let (parties, proof) = (parties.map(|members| self.parties(members)), self.priced(all));
+        self.claims.push(Claim::NoAgreement { parties, at_least, proof });
         Ok(())
     }
 

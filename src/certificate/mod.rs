@@ -203,6 +203,8 @@ enum Claim {
     Bound {
         concept: &'static str,
         bound: Number,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        parties: Option<Vec<String>>,
         #[serde(skip_serializing_if = "ProofClaim::is_empty")]
         proof: ProofClaim,
     },
@@ -423,7 +425,7 @@ impl<'v> Certificate<'v> {
             let proof = solution.proof.as_ref().filter(|proof| !proof.order.is_empty());
             if let (Some(bound), Some(proof)) = (bound, proof) {
                 let (bound, proof) = (bound.number.clone(), self.proof(Some(proof)));
-                self.claims.push(Claim::Bound { concept: id, bound, proof });
+                self.claims.push(Claim::Bound { concept: id, bound, parties: None, proof });
             }
         }
         self.unchecked

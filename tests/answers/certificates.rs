@@ -282,3 +282,34 @@ fn even_lotteries_are_proven_to_somebody_else() {
         assert!(even >= 2, "{even}: {:?}", certificate.unchecked());
     }
 }
+
+/// Levels beside a quota, where the largest sets that agree bargain; and where not all can gain.
+#[test]
+fn coalitions_and_degenerate_products_beside_levels_are_proven_to_somebody_else() {
+    let model = |acceptance: &str, most: &str| {
+        format!(
+            r#"{{"zopa":1,"parties":{{"a":{{"disagreement":2}},"b":{{"disagreement":2}},"c":{{"disagreement":2}}}},
+            "issues":{{"x":{{"continuous":{{"min":0,"max":10}}}},"y":{{"options":["p","q"]}}}},
+            "utilities":{{"a":{{"values":{{"x":{{"per_unit":1}},"y":{{"p":0,"q":1}}}}}},
+                "b":{{"values":{{"x":{{"points":[[0,9],[6,6],[10,0]]}},"y":{{"p":1,"q":0}}}}}},
+                "c":{{"at_most":{most},"values":{{"x":{{"points":[[0,1],[4,3],[10,-2]]}},"y":{{"p":-2,"q":0}}}}}}}},
+            "rules":[{{"sum":{{"x":1,"y":{{"q":2}}}},"at_most":8}}]{acceptance}}}"#
+        )
+    };
+    let quota = r#","acceptance":{"quota":2}"#;
+    for (text, says) in [
+        (model("", "9"), "\"concept\":\"nash\""),
+        (model("", "2"), "\"degenerate\":true"),
+        (model(quota, "1"), "\"parties\":[\"a\",\"b\"]"),
+        (model("", "1"), "no-agreement"),
+        (model(r#","acceptance":{"quota":2,"veto":["c"]}"#, "1"), "no-agreement"),
+    ] {
+        let problem = Problem::from_json(&text).expect("a model");
+        let view = problem.view();
+        let mut certificate = about(&view, &text).expect("a certificate");
+        certificate.solutions(&view.clone().search().run(), &Limits::default()).expect("no limit was set");
+        assert!(certificate.text().contains(says), "{says}: {}", certificate.text());
+        assert!(certificate.unchecked().is_empty(), "{says}: {:?}", certificate.unchecked());
+        proven(&text, &certificate).expect("it is proven");
+    }
+}

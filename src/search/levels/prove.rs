@@ -46,6 +46,20 @@ pub(crate) struct Reasons {
     pub order: Vec<IssueId>,
 }
 
+impl Reasons {
+    /// The same, and others of the same question.
+    pub(crate) fn join(&mut self, other: Reasons) {
+        self.prices.extend(other.prices);
+        self.prices = std::mem::take(&mut self.prices).into_iter().fold(Vec::new(), |mut all, one| {
+            if !all.contains(&one) {
+                all.push(one);
+            }
+            all
+        });
+        (self.cuts, self.order) = (other.cuts, other.order);
+    }
+}
+
 /// What was looked for.
 pub(crate) struct Sought<'s> {
     /// What is made large.
