@@ -22,6 +22,7 @@ TABLE_CELLS = 4096        # conditions over so few combinations are written out 
 MOST_CELLS = 1 << 20      # entries of one table
 ALL_CELLS = 1 << 24       # numbers in all tables: one for each of the parties and seats in each entry
 ALL_VALUES = 1 << 25      # numbers that options add, of all issues
+POINT = 64                # of these, what a point of a curve takes
 CONDITION_CELLS = 1 << 26  # options that all conditions together may speak of, and those that are compared where they meet
 MOST_TERMS = 1 << 20      # conditional amounts
 MOST_PARTIES = 32
@@ -29,7 +30,7 @@ MOST_OPTIONS = 100_001    # of one issue, levels among them
 ALL_OPTIONS = 1 << 20     # of all issues
 MOST_CONTINUOUS = 64      # continuous issues
 LINES = 1 << 21           # numbers of the lines that levels add to one sum
-LEVEL_CELLS = 1 << 24     # numbers of the tables that levels make of all sums of a proof
+LEVEL_CELLS = 1 << 24     # numbers of the sums of a proof
 MOST_SETS = 1 << 14       # coalitions that one claim may need, or sets that may ratify
 MOST_CEILINGS = 3         # of the parties whose utilities one sum counts
 MOST_CONSENTS = 512       # third parties and bodies, and sums of utilities
@@ -43,6 +44,8 @@ REACH = 1 << 61           # no sum of scaled utilities may leave this
 POWERS = 1000             # what the powers of a product may sum to
 NODES = 1 << 22
 VECTORS = 1 << 23
+NUMBERS = 1 << 26         # in the arcs of a layer, and in vectors at once
+SCALE_BITS = 1024         # of a common denominator, and of numbers of a proof
 STEPS = 1 << 30           # what is done at most if nothing else is said
 POTENTIAL_BITS = 40      # of weights where many sums are added up
 PASSES, CHILD_PASSES = 60, 2
@@ -146,6 +149,14 @@ def number(node):
     raise Malformed("something else where a number belongs")
 
 
+def modest(node):
+    """A number of a proof. One with very many digits is of no use, and takes long to raise to a power."""
+    value = number(node)
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > SCALE_BITS:
+        raise Beyond("a number of a proof with too many digits")
+    return value
+
+
 def integer(node):
     value = number(node)
     if value.denominator != 1:
@@ -242,6 +253,10 @@ class Form:
         """The issues that it depends on."""
         found = set(self.values).union(*(issues for issues, _ in self.tables))
         return found.union(*(part for when, unless, _ in self.terms for part in [when, *unless]))
+
+    def count(self):
+        """How many numbers it has."""
+        return (1 + len(self.terms) + sum(map(len, self.values.values())) + sum(len(amounts) for _, amounts in self.tables))
 
     def size(self):
         """How many numbers one package adds up."""
@@ -578,7 +593,7 @@ class Model:
                 raise Malformed(f"points that do not give a value to every level of {self.issues[issue][:40]!r}")
 
         def add(when, unless, times):
-            self.takes(len(curve) + self.cells(when, *unless))
+            self.takes(POINT * len(curve) + self.cells(when, *unless))
             form.curves.append((issue, when, unless, [(level, worth * times) for level, worth in curve]))
             self.more_terms(1)
         if guards is None:
@@ -871,6 +886,8 @@ class Model:
             if not isinstance(node["then"], dict):
                 raise Malformed("something else where a condition belongs")
             for issue_name, asked in node["then"].items():
+                if asked is None:
+                    raise Malformed("nothing where an option or a level belongs")
                 issue = self.issue_at(issue_name)
                 if self.ranges[issue] is None:
                     rest[issue_name] = asked
@@ -1621,7 +1638,7 @@ def diagram(sums, order, work):
             for option, value in enumerate(sums.values[issue]):
                 if not sums.allowed[issue][option]:
                     continue
-                work.spend(1 + len(touching[issue]))
+                work.spend(sums.n + len(touching[issue]))
                 new, gain = dict(states), list(value)
                 for at in touching[issue]:
                     factor = factors[at]
@@ -1641,6 +1658,8 @@ def diagram(sums, order, work):
         total += len(after)
         if total > NODES or len(arcs) > NODES:
             raise Beyond(f"more than {NODES} nodes of a diagram")
+        if len(arcs) * sums.n > NUMBERS:
+            raise Beyond(f"more than {NUMBERS} numbers at once")
         layers.append((arcs, len(after)))
     return layers
 
@@ -1739,7 +1758,7 @@ def by_layers(sums, goal, order, hints, work):
         return []
     kept = {0: [tuple(sums.start)]}
     for (arcs, _), most in zip(layers, reach[1:]):
-        work.spend(len(arcs))
+        work.spend(len(arcs) * n)
         after = {}
         for start, end, gain in arcs:
             bounds = most[end]
@@ -1758,6 +1777,8 @@ def by_layers(sums, goal, order, hints, work):
                 after.setdefault(end, []).append(w)
         if sum(map(len, after.values())) > VECTORS:
             raise Beyond(f"more than {VECTORS} vectors at once")
+        if sum(map(len, after.values())) * n > NUMBERS:
+            raise Beyond(f"more than {NUMBERS} numbers at once")
         kept = {node: undominated(vectors, work) for node, vectors in after.items()}
     listed, goal = Above(set(goal.listed)), goal.unlisted()
     for v in set(listed.path):
@@ -1942,7 +1963,11 @@ class Checker:
         self.claims = items(certificate["claims"])
         self.asked = [f"{'.'.join(one['at'])} = {said(one['to'])}" for one in items(question.get("set", []))]
         for issue, left in question.get("fix", {}).items():
-            self.asked.append(f"{issue} only of {', '.join(said(option) for option in left)}")
+            ends = self.model.ranges[self.model.issue_at(issue)]
+            if ends is not None and len(left) == 2:
+                self.asked.append(f"{issue} from {said(left[0])} to {said(left[1])}")
+            else:
+                self.asked.append(f"{issue} only of {', '.join(said(option) for option in left)}")
         self.asked += [f"without {name}" for name in question.get("without", [])]
         self.unchecked = [text(one) for one in items(certificate.get("unchecked", []))]
 
@@ -2005,16 +2030,16 @@ class Checker:
 
     def weights(self, proof, members):
         """The hints: weights of gains in the author's units, as weights of scaled gains."""
-        found = []
-        for row in items(proof.get("weights", [])):
+        found, rows = [], items(proof.get("weights", []))
+        if len(rows) > MOST_WEIGHTS:
+            raise Beyond(f"more than {MOST_WEIGHTS} vectors of weights in a proof")
+        for row in rows:
             if len(items(row)) != self.model.n:
                 raise Malformed("a proof has not one weight for each party")
             numbers = [number(one) for one in row]
             if any(one < 0 for one in numbers):
                 raise Malformed("a negative weight in a proof")
             found.append(whole([numbers[party] / self.model.scale[party] for party in members]))
-        if len(found) > MOST_WEIGHTS:
-            raise Beyond(f"more than {MOST_WEIGHTS} vectors of weights in a proof")
         return found
 
     def exclude(self, claim, ways, goal, members, what):
@@ -2090,8 +2115,10 @@ class Checker:
             raise Malformed("a party's best, and it is not among those who must accept")
         most = self.in_scale(party, number(claim["most"])) - model.disagreement[party]
         low = [Fraction(0)] * model.n
-        for name, floor in fields(claim.get("floors", {}), model.parties).items():
+        for name, floor in fields(claim.get("floors", {}), None).items():
             at = model.party(name)
+            if at not in members:
+                raise Malformed("a floor of a party that is not among those who must accept")
             low[at] = self.in_scale(at, number(floor)) - model.disagreement[at]
         gains = model.gains(self.of_package(claim["witness"]))
         if gains[party] != most or any(gains[at] < low[at] for at in members):
@@ -2542,13 +2569,13 @@ class Checker:
         """What a proof multiplies gains, ceilings and rules with."""
         fields(node, ("weights", "ceilings", "rules"), ("weights",))
         model = self.model
-        sums = [number(one) for one in items(node["weights"])]
+        sums = [modest(one) for one in items(node["weights"])]
         if len(sums) != model.n:
             raise Malformed("a proof has not one weight for each party")
         tops = [Fraction(0)] * model.n
         for name, weight in fields(node.get("ceilings", {}), None).items():
             party = model.party(name)
-            tops[party] = number(weight)
+            tops[party] = modest(weight)
             if model.tops[party] is None:
                 raise Malformed("a weight of a ceiling that is not there")
             sums[party] -= tops[party]
@@ -2556,7 +2583,7 @@ class Checker:
             raise Malformed("a negative weight in a proof")
         prices = []
         for name, price in fields(node.get("rules", {}), None).items():
-            price = number(price)
+            price = modest(price)
             rule = next((rule for rule in self.question.level_rules if rule[1] == name), None)
             if rule is None:
                 raise Malformed(f"no rule over levels in force is called {name[:40]!r}")
@@ -2568,18 +2595,25 @@ class Checker:
 
     def grids(self, proof):
         """By continuous issue, the levels at which something bends, with those at which a proof cuts its range; and these."""
-        cuts = {self.model.issue_at(name): [number(one) for one in items(levels)]
+        cuts = {self.model.issue_at(name): [modest(one) for one in items(levels)]
                 for name, levels in fields(proof.get("cuts", {}), None).items()}
         if any(self.question.ranges[issue] is None for issue in cuts):
             raise Malformed("cuts of an issue that has no levels")
+        if sum(map(len, cuts.values())) > ALL_OPTIONS:
+            raise Beyond("levels that are cut too often")
+        self.work.spend(sum(map(len, cuts.values())))
+        bends = {}
+        for form in self.model.worths:
+            for issue, _, _, curve in form.curves:
+                self.work.spend(len(curve))
+                bends.setdefault(issue, set()).update(level for level, _ in curve)
         found = {}
         for issue, ends in enumerate(self.question.ranges):
             if ends is not None:
                 low, high = ends
                 inside = lambda levels: {one for one in levels if low < one < high}
                 own = inside(cuts.get(issue, [])) | {low, high}
-                bends = (level for form in self.model.worths for at, _, _, curve in form.curves if at == issue for level, _ in curve)
-                found[issue] = sorted(inside(bends) | own), sorted(own)
+                found[issue] = sorted(inside(bends.get(issue, [])) | own), sorted(own)
         return found
 
     def priced(self, hint, grids):
@@ -2588,12 +2622,15 @@ class Checker:
         form, lines, numbers = Form(), [], 0
         for party, weight in enumerate(sums):
             if weight:
+                terms = model.worths[party].terms
+                self.work.spend(model.worths[party].count() + sum(model.cells(when, *unless) for when, unless, _ in terms))
                 form.add(model.worths[party], weight)
                 form.constant -= weight * model.without[party]
                 for issue, when, unless, curve in model.worths[party].curves:
                     numbers += len(grids[issue][0])
                     if numbers > LINES:
                         raise Beyond("levels that bend too often")
+                    self.work.spend(len(grids[issue][0]) + model.cells(when, *unless))
                     lines.append((issue, when, unless, [value_at(curve, level) * weight for level in grids[issue][0]]))
         for party, weight in enumerate(tops):
             if weight:
@@ -2603,31 +2640,34 @@ class Checker:
             form.add(Form(end * price) if not when else Form(), 1)
             if when:
                 form.terms.append((when, [], end * price))
+            self.work.spend(sum(map(len, rows.values())))
             form.add(of_values(rows), -price)
             for issue, each in per_unit.items():
                 numbers += len(grids[issue][0])
                 if numbers > LINES:
                     raise Beyond("levels that bend too often")
+                self.work.spend(len(grids[issue][0]) + model.cells(when))
                 lines.append((issue, when, [], [-price * each * level for level in grids[issue][0]]))
         scale = scale_of([*form.numbers(), *(one for line in lines for one in line[3])])
         # Where they are not whole, sums only grow.
         whole = lambda one: ceil(one * scale)
+        self.level_takes(form.count())
         found = Form(whole(form.constant))
         found.values = {issue: list(map(whole, row)) for issue, row in form.values.items()}
         found.terms = [(when, unless, whole(amount)) for when, unless, amount in form.terms]
         found.tables = [(issues, list(map(whole, amounts))) for issues, amounts in form.tables]
         for issue, (levels, ends) in grids.items():
+            self.work.spend(len(lines))
             own = [(when, unless, list(map(whole, values))) for at, when, unless, values in lines if at == issue]
             scope = sorted(set().union(*(part for when, unless, _ in own for part in [when, *unless])))
-            ends = [levels.index(end) for end in ends]
+            ends = [bisect.bisect_left(levels, end) for end in ends]
             parts = list(zip(ends, ends[1:])) or [(0, 0)]
             size = prod(model.sizes[at] for at in scope)
             if size * len(parts) > MOST_CELLS:
                 raise Beyond("levels that are worth different things with too many combinations of options")
-            self.level_room -= size * len(parts)
-            if self.level_room < 0:
-                raise Beyond("tables with too many entries")
+            self.level_takes(size * len(parts))
             self.work.spend(size * (len(parts) + len(levels)) * (1 + len(own)))
+            self.work.spend(size * sum(len(unless) for _, unless, _ in own))
             amounts = []
             for options in itertools.product(*(range(model.sizes[at]) for at in scope)):
                 package = dict(zip(scope, options))
@@ -2644,14 +2684,21 @@ class Checker:
             raise Beyond("numbers that are too large")
         return scale, found
 
+    def level_takes(self, numbers):
+        """Takes room for the numbers of a sum."""
+        self.level_room -= numbers
+        if self.level_room < 0:
+            raise Beyond("tables with too many entries")
+
     def exclude_deals(self, claim, goal, what):
         """Shows that no package reaches a set of gains."""
         proof = fields(claim.get("proof", {}), ("order", "cuts", "prices"))
-        grids, forms, lists, self.level_room = self.grids(proof), [], [], LEVEL_CELLS
+        grids, forms, lists, count, self.level_room = self.grids(proof), [], [], 0, LEVEL_CELLS
         for stages in items(proof.get("prices", [])):
-            stages = [self.hint(one) for one in items(stages)]
-            if len(forms) + len(stages) > MOST_WEIGHTS:
+            count += len(items(stages))
+            if count > MOST_WEIGHTS:
                 raise Beyond(f"more than {MOST_WEIGHTS} vectors of weights in a proof")
+            stages = [self.hint(one) for one in stages]
             if not stages or len(stages) > 1 and goal.kind != "leximin":
                 raise Malformed("stages of prices where there are none")
             own = [self.priced(hint, grids) for hint in stages]
@@ -2717,8 +2764,9 @@ class Checker:
         low, most = self.accepted(members), number(claim["most"]) - model.without[party]
         for name, floor in fields(claim.get("floors", {}), None).items():
             at = model.party(name)
-            floor = number(floor) - model.without[at]
-            low[at] = low[at] and (floor, False)
+            if at not in members:
+                raise Malformed("a floor of a party that is not among those who must accept")
+            low[at] = (number(floor) - model.without[at], False)
         witness = self.named_deal(claim["witness"])
         gains = self.deal_gains(witness)
         if gains[party] != most or any(own is not None and gain < own[0] for gain, own in zip(gains, low)):
@@ -2783,7 +2831,9 @@ class Checker:
                 raise Rejected(f"{what}: the packages are not equally good")
             self.exclude_deals(claim, goal, f"{what}: something better, or as good")
         over = " over as many as can gain" if claim.get("degenerate") is True and concept == "nash" else ""
-        rest = "nothing is better" if concept.endswith("utilitarian") else "nothing else is as good"
+        # What a party gains that does not count is not looked at: something as good may be better for it.
+        ignores = concept == "nash" and not all(self.model.exponents[at] for at in members)
+        rest = "nothing is better" if concept.endswith("utilitarian") or ignores else "nothing else is as good"
         return f"{what}: the best{over}, and {rest}"
 
     def level_powers(self, members):
@@ -2953,7 +3003,7 @@ def scale_of(numbers):
     multiple, shared = 1, 0
     for one in numbers:
         multiple = multiple and lcm(multiple, one.denominator)
-        multiple = multiple if multiple and multiple.bit_length() <= 1024 else None
+        multiple = multiple if multiple and multiple.bit_length() <= SCALE_BITS else None
         shared = gcd(shared, one.numerator)
     size = lambda scale: sum(abs(ceil(one * scale)) + 1 for one in numbers)
     if multiple and size(Fraction(multiple, shared or 1)).bit_length() < 61:
@@ -3014,11 +3064,15 @@ def line(text):
     return "".join(f"\\u{{{ord(c):x}}}" if hidden(c) else c for c in text)
 
 
-def without_nothing(node):
+# Under these stand objects, or lists of them, whose keys are names: none of these is as if it were left out.
+NAMED = ("fix", "package", "utilities", "floors", "tolerance", "cuts", "ceilings", "rules", "from", "to", "draft", "witnesses", "elements")
+
+
+def without_nothing(node, named=False):
     """A certificate without the keys under which nothing stands: they are as if they were left out."""
     if isinstance(node, dict):
-        return {key: without_nothing(value) for key, value in node.items() if value is not None}
-    return [without_nothing(one) for one in node] if isinstance(node, list) else node
+        return {key: without_nothing(value, key in NAMED) for key, value in node.items() if named or value is not None}
+    return [without_nothing(one, named) for one in node] if isinstance(node, list) else node
 
 
 def main(arguments):

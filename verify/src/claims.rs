@@ -44,15 +44,21 @@ pub fn check(model: &[u8], certificate: &[u8], limit: u64, stop: &dyn Fn() -> bo
             source.put(&path, one.need("to")?)?;
             asked.push(format!("{} = {}", path.join("."), one.need("to")?.written()));
         }
+    }
+    let model = Model::new(&source)?;
+    if let Some(question) = question {
         for (issue, left) in question.get("fix").map_or(Ok(&[][..]), Node::members)? {
             let left: Vec<&str> = left.items()?.iter().map(Node::written).collect();
-            asked.push(format!("{issue} only of {}", left.join(", ")));
+            let has_levels = model.issue(issue).is_ok_and(|at| model.ranges[at].is_some());
+            asked.push(match left[..] {
+                [low, high] if has_levels => format!("{issue} from {low} to {high}"),
+                _ => format!("{issue} only of {}", left.join(", ")),
+            });
         }
         for rule in question.items_of("without")? {
             asked.push(format!("without {}", rule.written()));
         }
     }
-    let model = Model::new(&source)?;
     let question = Question::new(&model, question)?;
     let work = Work::new(limit, stop);
     let mut checker = Checker {
@@ -302,6 +308,9 @@ impl Checker<'_> {
         if let Some(floors) = claim.get("floors") {
             for (name, floor) in floors.members()? {
                 let at = self.model.party(name)?;
+                if !members.contains(&at) {
+                    return malformed("a floor of a party that is not among those who must accept");
+                }
                 low[at] = self.gain(at, &floor.number()?);
             }
         }

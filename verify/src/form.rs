@@ -145,6 +145,18 @@ impl<N> Form<N> {
         self.values.keys().copied().chain(conditions.flatten().map(|(issue, _)| *issue)).chain(tables)
     }
 
+    /// How many numbers it has.
+    pub fn count(&self) -> usize {
+        let tables = self.tables.iter().map(|table| table.amounts.len());
+        1 + self.terms.len() + self.values.values().map(Vec::len).chain(tables).sum::<usize>()
+    }
+
+    /// How many options its conditions speak of.
+    pub fn conditions(&self) -> usize {
+        let conditions = self.terms.iter().flat_map(|term| std::iter::once(&term.when).chain(&term.unless));
+        conditions.flatten().map(|(_, set)| set.len()).sum()
+    }
+
     /// How many numbers one package adds up.
     pub fn size(&self) -> usize {
         1 + self.values.len() + self.terms.len() + self.tables.len()

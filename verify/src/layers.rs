@@ -16,6 +16,8 @@ use std::collections::{BTreeMap, HashMap};
 const NODES: usize = 1 << 22;
 /// Vectors at once.
 const VECTORS: usize = 1 << 23;
+/// Numbers in the arcs of a layer, and in vectors at once.
+const NUMBERS: usize = 1 << 26;
 /// So few vectors are compared one by one.
 const FEW: usize = 64;
 /// Conditions that one word holds.
@@ -300,7 +302,7 @@ impl Diagram {
                     }
                 }
                 for option in (0..sums.options(*issue)).filter(|option| sums.allowed[*issue][*option]) {
-                    work.spend(1 + touching[*issue].len())?;
+                    work.spend(sums.n + touching[*issue].len())?;
                     let (mut new, mut gain) = (kept.clone(), sums.value(*issue, option).to_vec());
                     let possible = touching[*issue].iter().all(|at| {
                         let factor = &factors[*at];
@@ -331,6 +333,9 @@ impl Diagram {
                     layer.gains.extend(gain);
                     if after.len() + all > NODES || layer.arcs.len() > NODES {
                         return beyond(&format!("more than {NODES} nodes of a diagram"));
+                    }
+                    if layer.gains.len() > NUMBERS {
+                        return beyond(&format!("more than {NUMBERS} numbers at once"));
                     }
                 }
             }
@@ -402,7 +407,7 @@ pub fn reach(
     let mut kept: Vec<Vec<i64>> = vec![sums.start.clone()];
     let mut w = vec![0; n];
     for (layer, most) in diagram.layers.iter().zip(&outlook[1..]) {
-        work.spend(layer.arcs.len())?;
+        work.spend(layer.gains.len())?;
         let mut after: Vec<Vec<i64>> = vec![Vec::new(); layer.nodes];
         let mut count = 0;
         for ((start, end), gain) in layer.arcs.iter().zip(layer.gains.chunks(n)) {
@@ -427,6 +432,9 @@ pub fn reach(
                 count += 1;
                 if count > VECTORS {
                     return beyond(&format!("more than {VECTORS} vectors at once"));
+                }
+                if count * n > NUMBERS {
+                    return beyond(&format!("more than {NUMBERS} numbers at once"));
                 }
             }
         }

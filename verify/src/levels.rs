@@ -11,7 +11,7 @@ use crate::form::{Curve, Form, REACH_BITS, Table, Term, When, combinations, hold
 use crate::goal::{Aim, Goal, within};
 use crate::json::{Node, shown};
 use crate::layers;
-use crate::model::{Kind, LevelRule, MOST_CELLS};
+use crate::model::{ALL_OPTIONS, Kind, LevelRule, MOST_CELLS, Model, cells as cells_of};
 use crate::number::{Ratio, gcd, lcm};
 use crate::reach::{Reach, Wanted, shares, sorted};
 use crate::sums::Ways;
@@ -19,10 +19,10 @@ use crate::{Answer, beyond, malformed, rejected};
 use num_bigint::BigInt;
 use std::collections::{BTreeMap, HashSet};
 
-/// Numbers of the lines of one sum, and of the tables of all sums of a proof.
+/// Numbers of the lines of one sum, and of the sums of a proof.
 const LINES: usize = 1 << 21;
 const CELLS: usize = 1 << 24;
-/// Bits of a common denominator.
+/// Bits of a common denominator, and of numbers of a proof.
 const SCALE_BITS: u64 = 1024;
 
 /// A package: its options, and the levels of its continuous issues.
@@ -43,6 +43,24 @@ impl Hint {
     fn weights(&self) -> Vec<Ratio> {
         self.sums.iter().zip(&self.tops).map(|(sum, top)| sum.plus(top)).collect()
     }
+}
+
+/// A number of a proof. One with very many digits is of no use, and takes long to raise to a power.
+fn modest(node: &Node) -> Answer<Ratio> {
+    let number = node.number()?;
+    match number.top().bits().max(number.bottom().bits()) > SCALE_BITS {
+        true => beyond("a number of a proof with too many digits"),
+        false => Ok(number),
+    }
+}
+
+/// Takes room for the numbers of a sum.
+fn takes(room: &mut usize, numbers: usize) -> Answer<()> {
+    match room.checked_sub(numbers) {
+        Some(left) => *room = left,
+        None => return beyond("tables with too many entries"),
+    }
+    Ok(())
 }
 
 /// The levels of an issue at which something bends; and where parts of its range begin and end.
@@ -90,7 +108,7 @@ impl Checker<'_> {
 
     /// What a party has without a deal.
     fn without(&self, party: usize) -> Ratio {
-        Ratio::new(self.model.disagreement[party].into(), self.model.scale[party].clone())
+        without(self.model, party)
     }
 
     fn is_feasible_deal(&self, deal: &Deal) -> bool {
@@ -115,13 +133,13 @@ impl Checker<'_> {
     fn hint(&self, node: &Node) -> Answer<Hint> {
         node.fields(&["weights", "ceilings", "rules"])?;
         let model = self.model;
-        let mut sums: Vec<Ratio> = node.need("weights")?.items()?.iter().map(Node::number).collect::<Answer<_>>()?;
+        let mut sums: Vec<Ratio> = node.need("weights")?.items()?.iter().map(modest).collect::<Answer<_>>()?;
         let mut tops = vec![Ratio::zero(); sums.len()];
         if sums.len() != model.parties.len() {
             return malformed("a proof has not one weight for each party");
         }
         for (name, weight) in node.get("ceilings").map_or(Ok(&[][..]), Node::members)? {
-            let (party, weight) = (model.party(name)?, weight.number()?);
+            let (party, weight) = (model.party(name)?, modest(weight)?);
             if model.caps[party].is_none() {
                 return malformed("a weight of a ceiling that is not there");
             }
@@ -133,7 +151,7 @@ impl Checker<'_> {
         }
         let mut prices = Vec::new();
         for (name, price) in node.get("rules").map_or(Ok(&[][..]), Node::members)? {
-            let price = price.number()?;
+            let price = modest(price)?;
             let Some(at) = self.question.level_rules.iter().position(|rule| rule.name == *name) else {
                 return malformed(&format!("no rule over levels in force is called `{}`", shown(name)));
             };
@@ -148,21 +166,30 @@ impl Checker<'_> {
     }
 
     /// By issue, the levels at which something bends, with those at which a proof cuts its range.
-    fn grids(&self, proof: Option<&Node>) -> Answer<Vec<Option<Grid>>> {
+    fn grids(&mut self, proof: Option<&Node>) -> Answer<Vec<Option<Grid>>> {
         let mut cuts: BTreeMap<usize, Vec<Ratio>> = BTreeMap::new();
         for (name, levels) in proof.and_then(|proof| proof.get("cuts")).map_or(Ok(&[][..]), Node::members)? {
-            let levels = levels.items()?.iter().map(Node::number).collect::<Answer<_>>()?;
-            cuts.insert(self.model.issue(name)?, levels);
+            let issue = self.model.issue(name)?;
+            cuts.insert(issue, levels.items()?.iter().map(modest).collect::<Answer<_>>()?);
         }
         if cuts.keys().any(|issue| self.question.ranges[*issue].is_none()) {
             return malformed("cuts of an issue that has no levels");
+        }
+        let parts: usize = cuts.values().map(Vec::len).sum();
+        if parts > ALL_OPTIONS {
+            return beyond("levels that are cut too often");
+        }
+        self.work.spend(parts)?;
+        let mut bends: BTreeMap<usize, Vec<&Ratio>> = BTreeMap::new();
+        for curve in self.model.worths.iter().flat_map(|form| &form.curves) {
+            self.work.spend(curve.points.len())?;
+            bends.entry(curve.issue).or_default().extend(curve.points.iter().map(|(level, _)| level));
         }
         let grid = |(issue, range): (usize, &Option<[Ratio; 2]>)| {
             let [low, high] = range.as_ref()?;
             let inside = |level: &&Ratio| *level > low && *level < high;
             let ends = || cuts.get(&issue).into_iter().flatten().filter(inside).chain([low, high]);
-            let curves = self.model.worths.iter().flat_map(|form| &form.curves).filter(|curve| curve.issue == issue);
-            let bends = curves.flat_map(|curve| curve.points.iter().map(|(level, _)| level)).filter(inside);
+            let bends = bends.get(&issue).into_iter().flatten().copied().filter(inside);
             let mut points = sorted(bends.chain(ends()).cloned().collect());
             points.dedup();
             let mut ends: Vec<usize> = ends().filter_map(|end| points.binary_search(end).ok()).collect();
@@ -175,20 +202,22 @@ impl Checker<'_> {
 
     /// The largest sum that levels make of weights and prices, by options, in whole numbers; and what it was multiplied with.
     fn priced(&mut self, hint: &Hint, grids: &[Option<Grid>], room: &mut usize) -> Answer<(Ratio, Form<i64>)> {
-        let model = self.model;
+        let (model, work) = (self.model, &mut self.work);
         let mut form = Form::of(Ratio::zero());
         let mut lines: Vec<(usize, When, Vec<When>, Vec<Ratio>)> = Vec::new();
         let points = |issue: usize| grids[issue].as_ref().map_or(&[][..], |grid| &grid.points);
         let mut numbers = 0;
         for (party, weight) in hint.sums.iter().enumerate().filter(|(_, weight)| !weight.is_zero()) {
             let worth = &model.worths[party];
+            work.spend(worth.count() + worth.conditions())?;
             form.add(worth, Ratio::plus, |one| one.times(weight));
-            form.constant = form.constant.minus(&weight.times(&self.without(party)));
+            form.constant = form.constant.minus(&weight.times(&without(model, party)));
             for curve in &worth.curves {
                 numbers += points(curve.issue).len();
                 if numbers > LINES {
                     return beyond("levels that bend too often");
                 }
+                work.spend(points(curve.issue).len() + cells_of(std::iter::once(&curve.when).chain(&curve.unless)))?;
                 let at = |level: &Ratio| value_at(&curve.points, level).unwrap_or_else(Ratio::zero).times(weight);
                 let values = points(curve.issue).iter().map(at).collect();
                 lines.push((curve.issue, curve.when.clone(), curve.unless.clone(), values));
@@ -196,7 +225,7 @@ impl Checker<'_> {
         }
         for (party, weight) in hint.tops.iter().enumerate().filter(|(_, weight)| !weight.is_zero()) {
             let cap = Ratio::new(model.caps[party].unwrap_or(0).into(), model.scale[party].clone());
-            form.constant = form.constant.plus(&weight.times(&cap.minus(&self.without(party))));
+            form.constant = form.constant.plus(&weight.times(&cap.minus(&without(model, party))));
         }
         for (at, price) in &hint.prices {
             // The price times what is left to the end of the rule, where it is asked.
@@ -208,6 +237,7 @@ impl Checker<'_> {
                 false => form.terms.push(Term { when: rule.when.clone(), unless: Vec::new(), amount }),
             }
             for (issue, row) in &rule.rows {
+                work.spend(row.len())?;
                 let own = form.values.entry(*issue).or_insert_with(|| vec![Ratio::zero(); row.len()]);
                 own.iter_mut().zip(row).for_each(|(own, one)| *own = own.minus(&one.times(price)));
             }
@@ -216,15 +246,16 @@ impl Checker<'_> {
                 if numbers > LINES {
                     return beyond("levels that bend too often");
                 }
+                work.spend(points(*issue).len() + cells_of([&rule.when]))?;
                 let rate = Ratio::zero().minus(&each.times(price));
                 let values = points(*issue).iter().map(|level| level.times(&rate)).collect();
                 lines.push((*issue, rule.when.clone(), Vec::new(), values));
             }
         }
-        self.work.spend(lines.iter().map(|line| line.3.len()).sum())?;
         let scale = scale_of(&form.all().chain(lines.iter().flat_map(|line| &line.3)).collect::<Vec<_>>());
         // Where they are not whole, sums only grow.
         let whole = |one: &Ratio| i64::try_from(one.times(&scale).ceil()).unwrap_or(i64::MAX >> 2);
+        takes(room, form.count())?;
         let mut whole_form = form.map(whole);
         let lines: Vec<(usize, When, Vec<When>, Vec<i64>)> = lines
             .into_iter()
@@ -232,6 +263,7 @@ impl Checker<'_> {
             .collect();
         for (issue, grid) in grids.iter().enumerate() {
             let Some(grid) = grid else { continue };
+            work.spend(lines.len())?;
             let own: Vec<_> = lines.iter().filter(|line| line.0 == issue).collect();
             let conditions = || own.iter().flat_map(|line| std::iter::once(&line.1).chain(&line.2)).flatten();
             let mut scope: Vec<(usize, usize)> = conditions().map(|(at, set)| (*at, set.len())).collect();
@@ -244,12 +276,9 @@ impl Checker<'_> {
             let Some(cells) = cells.filter(|cells| *cells <= MOST_CELLS) else {
                 return beyond("levels that are worth different things with too many combinations of options");
             };
-            *room = match room.checked_sub(cells) {
-                Some(room) => room,
-                None => return beyond("tables with too many entries"),
-            };
-            self.work.spend(cells.saturating_mul(1 + own.len()))?;
-            self.work.spend((cells / parts).saturating_mul(grid.points.len()).saturating_mul(1 + own.len()))?;
+            takes(room, cells)?;
+            work.spend((cells / parts).saturating_mul(parts + grid.points.len()).saturating_mul(1 + own.len()))?;
+            work.spend((cells / parts).saturating_mul(own.iter().map(|line| line.2.len()).sum()))?;
             let (mut package, mut amounts) = (vec![0; model.options.len()], Vec::with_capacity(cells));
             combinations(&sizes, |options| {
                 scope.iter().zip(options).for_each(|((at, _), option)| package[*at] = *option);
@@ -283,12 +312,14 @@ impl Checker<'_> {
         let proof = claim.get("proof");
         proof.map_or(Ok(&[][..]), |proof| proof.fields(&["order", "cuts", "prices"]))?;
         let grids = self.grids(proof)?;
-        let (mut forms, mut lists, mut room) = (Vec::new(), Vec::new(), CELLS);
+        let (mut forms, mut lists, mut count, mut room) = (Vec::new(), Vec::new(), 0, CELLS);
         for stages in proof.map_or(Ok(&[][..]), |proof| proof.items_of("prices"))? {
-            let stages: Vec<Hint> = stages.items()?.iter().map(|one| self.hint(one)).collect::<Answer<_>>()?;
-            if forms.len() + stages.len() > MOST_WEIGHTS {
+            let stages = stages.items()?;
+            count += stages.len();
+            if count > MOST_WEIGHTS {
                 return beyond(&format!("more than {MOST_WEIGHTS} vectors of weights in a proof"));
             }
+            let stages: Vec<Hint> = stages.iter().map(|one| self.hint(one)).collect::<Answer<_>>()?;
             if stages.is_empty() || stages.len() > 1 && !matches!(goal.wanted, Wanted::Leximin(..)) {
                 return malformed("stages of prices where there are none");
             }
@@ -387,8 +418,10 @@ impl Checker<'_> {
         let floors = claim.get("floors").map_or(Ok(&[][..]), Node::members)?;
         for (name, floor) in floors {
             let at = self.model.party(name)?;
-            let floor = floor.number()?.minus(&self.without(at));
-            low[at] = low[at].is_some().then_some((floor, false));
+            if !members.contains(&at) {
+                return malformed("a floor of a party that is not among those who must accept");
+            }
+            low[at] = Some((floor.number()?.minus(&self.without(at)), false));
         }
         let id = &self.model.parties[party];
         let (most, witness) = (said.number()?.minus(&self.without(party)), self.named_deal(claim.need("witness")?)?);
@@ -483,7 +516,10 @@ impl Checker<'_> {
         }
         let gaining = matches!(claim.get("degenerate"), Some(Node::Bool(true))) && concept == "nash";
         let over = if gaining { " over as many as can gain" } else { "" };
-        let and = if concept.ends_with("utilitarian") { "nothing is better" } else { "nothing else is as good" };
+        // What a party gains that does not count is not looked at: something as good may be better for it.
+        let ignores = concept == "nash" && members.iter().any(|at| self.model.exponents[*at] == BigInt::ZERO);
+        let sums = concept.ends_with("utilitarian");
+        let and = if sums || ignores { "nothing is better" } else { "nothing else is as good" };
         Ok(format!("{what}: the best{over}, and {and}"))
     }
 
@@ -574,6 +610,11 @@ impl Checker<'_> {
         }
         Ok(format!("no agreement: nothing feasible is accepted by {who}"))
     }
+}
+
+/// What a party has without a deal.
+fn without(model: &Model, party: usize) -> Ratio {
+    Ratio::new(model.disagreement[party].into(), model.scale[party].clone())
 }
 
 /// What numbers are multiplied with to be the least whole ones; or, where these would be too large for what is added up, to be

@@ -16,12 +16,14 @@ pub const MOST_PARTIES: usize = 32;
 /// Options of one issue, levels among them.
 const MOST_OPTIONS: usize = 100_001;
 /// Options of all issues.
-const ALL_OPTIONS: usize = 1 << 20;
+pub const ALL_OPTIONS: usize = 1 << 20;
 /// Entries of one table.
 pub const MOST_CELLS: usize = 1 << 20;
 /// Options that all conditions together may speak of, with those of issues that are given values, and those that are compared
 /// where a condition meets another.
 const CONDITION_CELLS: usize = 1 << 26;
+/// What a point of a curve takes of these.
+const POINT: usize = 64;
 /// Continuous issues.
 const MOST_CONTINUOUS: usize = 64;
 /// Conditional amounts.
@@ -244,7 +246,8 @@ pub fn named_so(node: &Node) -> Answer<()> {
 
 /// A whole number that fits.
 fn small(node: &Node) -> Answer<i64> {
-    i64::try_from(node.integer()?).or_else(|_| beyond("a whole number that is too large"))
+    let small = i64::try_from(node.integer()?).ok().filter(|one| *one > i64::MIN);
+    small.map_or_else(|| beyond("a whole number that is too large"), Ok)
 }
 
 impl Model {
@@ -626,7 +629,7 @@ impl Draft {
         let Some(range) = &self.ranges[issue] else { return malformed("levels of an issue that has options") };
         let points = self.curve(issue, range, node)?;
         let mut add = |draft: &mut Draft, when: When, unless: &[When], times: &Ratio| {
-            draft.takes(points.len() + cells([&when]) + cells(unless))?;
+            draft.takes(POINT * points.len() + cells([&when]) + cells(unless))?;
             let points = points.iter().map(|(level, worth)| (level.clone(), worth.times(times))).collect();
             form.curves.push(Curve { issue, when, unless: unless.to_vec(), points });
             draft.more_terms(1)

@@ -934,3 +934,42 @@ fn what_is_as_good_beside_levels_is_named() {
     expect(&model, &[&k, &l, &nash(r#""k""#)], 1, "no prices exclude");
     expect(&model, &[&k, &l, &nash(r#""l""#)], 1, "no prices exclude");
 }
+
+/// A party of weight 0: something may be as good in what counts, and better for it.
+#[test]
+fn products_beside_levels_say_nothing_of_who_does_not_count() {
+    let model =
+        level(MORE, LESS, "").replacen("\"b\":{\"disagreement\":0}", "\"b\":{\"disagreement\":0,\"weight\":0}", 1);
+    let best = r#""claim":"concept","concept":"nash","best":["k"]"#;
+    let (k, alone) = (at("k", "12", "12", "0"), r#"[[{"weights":[1,0]}]]"#);
+    expect(&model, &[&k, &with_prices(best, alone)], 0, "nash of k: the best, and nothing is better");
+    expect(&model, &[&at("k", "11", "11", "1"), &with_prices(best, alone)], 1, "no prices exclude");
+}
+
+#[test]
+fn floors_are_of_those_who_must_accept() {
+    let ideal = r#""claim":"ideal","party":"a","parties":["a"],"most":12,"witness":"k","floors":{"b":1}"#;
+    let model = level(MORE, LESS, "");
+    expect(&model, &[&at("k", "12", "12", "0"), &with_prices(ideal, r#"[[{"weights":[1,0]}]]"#)], 2, "must accept");
+    let ideal = r#"{"claim":"ideal","party":"a","parties":["a"],"most":"26","witness":"k","floors":{"b":1}}"#;
+    expect(&finite(&POINTS, ""), &[&package("k", 6, "26", "0"), ideal], 2, "must accept");
+}
+
+#[test]
+fn proofs_with_too_many_prices_or_digits_are_not_decided() {
+    let model = level(MORE, LESS, "");
+    let none = |prices: &str| with_prices(r#""claim":"no-agreement","parties":["a"]"#, prices);
+    // Prices of somebody who is not asked bound nothing, and count.
+    let many = format!("[{}]", vec![r#"[{"weights":[0,1]}]"#; 65].join(","));
+    expect(&model, &[&none(&many)], 3, "more than 64");
+    let long = "7".repeat(400);
+    expect(&model, &[&none(&format!("[[{{\"weights\":[{long},1]}}]]"))], 3, "too many digits");
+    expect(
+        &model,
+        &[&none(&format!("[[{{\"weights\":[1,0]}}]],\"cuts\":{{\"x\":[\"1/{long}\"]}}"))],
+        3,
+        "too many digits",
+    );
+    let asked = certificate(&model, r#"{"fix":{"x":[0,2]}}"#, &[at("k", "1", "1", "11")]);
+    assert!(status(&model, &asked).1.starts_with("asked       x from 0 to 2\n"));
+}

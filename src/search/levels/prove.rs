@@ -75,6 +75,9 @@ pub(crate) struct Sought<'s> {
 /// # Errors
 /// If a limit was met before that.
 pub(crate) fn reasons(view: &View, sought: &Sought, most: usize, limits: &Limits) -> Result<Option<Reasons>, Stop> {
+    if most == 0 {
+        return Ok(None);
+    }
     let control = Control::new(limits);
     let Ok(corners) = Corners::new(view) else { return Ok(None) };
     let ground = match Ground::new(view, &corners, &control) {
