@@ -179,11 +179,8 @@ fn reached(utilities: &[i64], tolerance: &[i64]) -> Vec<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exact::Number;
-    use crate::problem::{PartyId, Problem};
+    use crate::problem::Problem;
     use crate::search::{Engine, Interrupt, Limits};
-    use num_rational::BigRational;
-    use num_traits::ToPrimitive;
     use serde_json::{Map, Value, json};
 
     /// Numbers that are the same everywhere.
@@ -295,22 +292,6 @@ mod tests {
                 }
                 long += usize::from(whole.len() > 10 && part > 0);
                 empty += usize::from(whole.is_empty());
-                // The same through the door, with fewer points, and with so many.
-                let ask = || view.clone().search().engine(Engine::Branch);
-                let share = Number::ratio(part, &100.into());
-                let few = 1 + numbers.below(4) as usize;
-                for (search, most) in [(ask().epsilon(share), usize::MAX), (ask().cover_of(few), few)] {
-                    let answer = search.frontier(target);
-                    assert!(answer.complete && answer.frontier.points.len() <= most);
-                    assert_eq!(answer.frontier.points.is_empty(), whole.is_empty());
-                    let Some(cover) = answer.cover else { continue };
-                    let scaled = |(own, party): (&Number, PartyId)| {
-                        let scaled = own.value() * BigRational::from(problem[party].scale.clone());
-                        scaled.to_integer().to_i64().expect("a small number")
-                    };
-                    let tolerance: Vec<i64> = cover.tolerance.iter().zip(problem.party_ids()).map(scaled).collect();
-                    assert!(covered(&whole, &answer.frontier.points, &tolerance), "round {round}");
-                }
                 // Stopped at any moment, nothing is promised.
                 let limits = Limits { interrupt: Interrupt::at_look(1 + numbers.below(30)), ..Limits::default() };
                 let control = Control::new(&limits);
