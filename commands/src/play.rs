@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::path::PathBuf;
 use zopa::problem::{Climb, Offers, Over, PartyId, Problem, SingleText, Tactic, Tactics, Talk, View, Way};
-use zopa::protocol::{Course, Finish, Game, MAX_GAMES, Packages, games};
+use zopa::protocol::{Climbed, Course, Finish, Game, MAX_GAMES, Packages, games};
 use zopa::report::{PlayReport, TheoryName, edits, turns};
-use zopa::search::{Limits, Outcome, Stop};
+use zopa::search::{Budget, Limits, Outcome, Stop};
 use zopa::text::visible;
 
 /// Let tactics talk with each other, and tell what comes of it; of all tactics against all others, and which ones nobody would change
@@ -279,16 +279,20 @@ impl Play {
         let concept = package_concept_or_nash(None)?;
         let talk = |id: &str, way: Way| Talk { id: id.to_owned(), way, ..one_table() };
         let edited = Way::Text(SingleText { from, edits: climb.edits });
-        let talks = vec![one_table(), talk("climb", Way::Climb(climb.clone())), talk("text", edited)];
-        let told = self.asking.ask(desk, "followed the text", |limits| follow(view, concept, talks, limits));
-        if let Some(path) = &self.trace {
-            let climbed = self.asking.ask(desk, "drew the edits again", |limits| view.climb(&climb, limits));
-            if let Ok(Some(climbed)) = climbed {
-                let mut lines = Vec::new();
-                let written = edits(view, &climbed).try_for_each(|edit| json_line(&edit, &mut lines));
-                written.map_err(|error| Refusal::new(&format!("cannot write JSON: {error}"), None))?;
-                desk.keep(path, &lines)?;
-            }
+        let talks = vec![one_table(), talk("text", edited)];
+        let mut told = self.asking.ask(desk, "followed the text", |limits| follow(view, concept, talks, limits));
+        let (climbed, course) = self.asking.ask(desk, "drew the edits", |limits| {
+            let budget = Budget::new(limits);
+            let climbed = view.climb(&climb, limits);
+            let course = Climbed::course_of(&climbed, view, &budget.rest());
+            (climbed, course)
+        });
+        told.insert(1, (talk("climb", Way::Climb(climb)), course));
+        if let (Some(path), Some(climbed)) = (&self.trace, &climbed.value) {
+            let mut lines = Vec::new();
+            let written = edits(view, climbed).try_for_each(|edit| json_line(&edit, &mut lines));
+            written.map_err(|error| Refusal::new(&format!("cannot write JSON: {error}"), None))?;
+            desk.keep(path, &lines)?;
         }
         let mut report = report_of(view, concept, &told);
         report.opening.command = "play".to_owned();

@@ -188,7 +188,7 @@ impl Protocol {
                 let patience = [first.clone(), second.clone()];
                 let pairs = |limits: &Limits| view.stationary_offers(&patience, limits);
                 let pairs = self.asking.ask(desk, "looked for pairs of offers", pairs);
-                report = report.with_stationary(&view, &pairs);
+                report = report.with_stationary(&view, &patience, &pairs);
                 if zopa::lottery::Concept::Raiffa.suits(&view).is_ok() {
                     let mixed = |limits: &Limits| view.stationary_lotteries(&patience, limits);
                     let mixed = self.asking.ask(desk, "looked for the pair of lotteries", mixed);
@@ -214,6 +214,12 @@ impl Protocol {
             return Err(Refusal::new(
                 "--stationary is for two parties",
                 Some("leave it out: the other ways are for any number"),
+            ));
+        }
+        if !view.acceptance().is_unanimous() {
+            return Err(Refusal::new(
+                "--stationary is for two who both have to accept, and here the acceptance rule asks for less",
+                Some("leave it out: offers with a deadline hold to the rule"),
             ));
         }
         if view.problem().has_levels() {
@@ -378,7 +384,16 @@ fn told(desk: &Desk, asking: &Asking, view: &View, concept: &dyn Concept, talks:
 /// The report on ways that were followed.
 pub(super) fn report_of(view: &View, concept: &dyn Concept, told: &[(Talk, Course)]) -> ProtocolReport {
     let courses: Vec<&Course> = told.iter().map(|(_, course)| course).collect();
-    let compared = Comparison::new(view, concept, &courses);
+    let mut compared = Comparison::new(view, concept, &courses);
+    let is_drawn = |talk: &Talk| matches!(talk.way, Way::Climb(_));
+    if told.iter().any(|(talk, _)| is_drawn(talk)) {
+        // What chance did once is no way that anybody could choose.
+        let unknown = Course::default();
+        let courses: Vec<&Course> =
+            told.iter().map(|(talk, course)| if is_drawn(talk) { &unknown } else { course }).collect();
+        let Comparison { preferences, all_prefer, .. } = Comparison::new(view, concept, &courses);
+        compared = Comparison { preferences, all_prefer, ..compared };
+    }
     ProtocolReport::new(view, told, &compared, [concept.id(), concept.name(), concept.measures()])
 }
 

@@ -3216,6 +3216,9 @@ class ProtocolReport(Report):
     #: The same of lotteries over packages: one pair, or none; left out if that was not asked, or is not known.
     stationary_lotteries: list[MixedPairReport] | None = None
 
+    #: By party, what a gain is worth that comes an offer later in these; left out if that was not asked.
+    stationary_patience: dict[str, Fraction] | None = None
+
     #: The continuous issues that are asked about in steps, if some are: how many levels of each.
     steps: dict[str, int] = field(default_factory=dict)
 
@@ -3224,6 +3227,9 @@ class ProtocolReport(Report):
 
     #: The model's title.
     title: str | None
+
+    #: Why there is no such pair of lotteries, or not one alone; left out if there is.
+    unpaired: str | None = None
 
     #: By continuous issue of which the question left a part: the lowest level and the highest.
     within: dict[str, tuple[Fraction, Fraction]] = field(default_factory=dict)

@@ -39,6 +39,7 @@ mod threats;
 mod unsuited;
 
 pub use found::Divided;
+pub use stationary::Unpaired;
 pub use threats::{Unsettled, settled};
 pub use unsuited::Unsuited;
 
@@ -355,7 +356,7 @@ impl View<'_> {
 
     /// The pair of lotteries that two parties always offer, without a deadline, so that each offer makes the other one best: what the
     /// first offers, and the second; by party, what a gain is worth that comes an offer later. There is one, unless no lottery is
-    /// acceptable to both, or nobody minds waiting.
+    /// acceptable to both, or nobody minds waiting and there are several that cannot be improved.
     ///
     /// ```
     /// let problem = zopa::Problem::from_json(include_str!("../../models/nash-1950-bill-and-jack.json"))?;
@@ -372,17 +373,18 @@ impl View<'_> {
         &self,
         patience: &[Number; 2],
         limits: &Limits,
-    ) -> Result<Option<[MixedOffer; 2]>, Stop> {
+    ) -> Result<Result<[MixedOffer; 2], Unpaired>, Stop> {
         if self.parties() != 2 || self.problem().is_order_only() || self.asks_for_a_shared_belief() {
             return Err(Stop::TooLarge);
         }
         let found = self.mixing(limits, |mixtures| {
-            let chain = mixtures.chain()?;
-            Ok(chain.and_then(|chain| stationary::pair(&chain, [patience[0].value(), patience[1].value()])))
+            let patience = [patience[0].value(), patience[1].value()];
+            Ok(mixtures.chain()?.map(|chain| stationary::pair(&chain, patience)))
         });
-        Ok(found?.flatten().map(|pair| {
-            pair.map(|mixture| MixedOffer { gains: self.in_units_of_gains(&mixture.gains), parts: self.parts(mixture) })
-        }))
+        let found = found?.flatten().unwrap_or(Err(Unpaired::NotAcceptable));
+        let offer =
+            |mixture: Mixture| MixedOffer { gains: self.in_units_of_gains(&mixture.gains), parts: self.parts(mixture) };
+        Ok(found.map(|pair| pair.map(offer)))
     }
 
     /// Gains in the author's units.

@@ -15,11 +15,35 @@ use super::mixture::Mixture;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
-/// What the first always offers, and the second; none if both wait for nothing, since then any pair of equal offers would do.
-pub(super) fn pair(chain: &Chain, patience: [&BigRational; 2]) -> Option<[Mixture; 2]> {
+/// Why there is no such pair, or not one alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unpaired {
+    /// No lottery is acceptable to both.
+    NotAcceptable,
+    /// Nobody minds waiting, so that any lottery that cannot be improved would do, if both always offer it.
+    NoHurry,
+}
+
+impl Unpaired {
+    /// A sentence without its end.
+    pub fn why(self) -> &'static str {
+        match self {
+            Unpaired::NotAcceptable => "no mixture is acceptable to both",
+            Unpaired::NoHurry => {
+                "neither minds waiting, so that any mixture that cannot be improved would do, if both always offer it"
+            }
+        }
+    }
+}
+
+/// What the first always offers, and the second. If nobody minds waiting, only where there is nothing to choose.
+pub(super) fn pair(chain: &Chain, patience: [&BigRational; 2]) -> Result<[Mixture; 2], Unpaired> {
     let one = BigRational::one();
     if patience.iter().all(|own| **own == one) {
-        return None;
+        return match &chain.points[..] {
+            [only] => Ok([only.clone(), only.clone()]),
+            _ => Err(Unpaired::NoHurry),
+        };
     }
     let ends = [&chain.points[0].gains[0], &chain.points[chain.points.len() - 1].gains[0]];
     let demanded = |gain: &BigRational| (patience[0] * gain).max(ends[0].clone());
@@ -33,7 +57,7 @@ pub(super) fn pair(chain: &Chain, patience: [&BigRational; 2]) -> Option<[Mixtur
     corners.sort();
     corners.dedup();
     // It falls from something that is not below 0.
-    let last = corners.iter().rposition(|corner| left(corner) >= BigRational::zero())?;
+    let last = corners.iter().rposition(|corner| left(corner) >= BigRational::zero()).unwrap_or_default();
     let first = match corners.get(last + 1) {
         None => corners[last].clone(),
         Some(next) => {
@@ -42,7 +66,7 @@ pub(super) fn pair(chain: &Chain, patience: [&BigRational; 2]) -> Option<[Mixtur
         }
     };
     let answer = demanded(&first);
-    Some([chain.at(&first), chain.at(&answer)])
+    Ok([chain.at(&first), chain.at(&answer)])
 }
 
 /// The most that the second gains where the first gains this.

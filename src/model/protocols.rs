@@ -63,8 +63,8 @@ pub struct TracksTerms {
     /// True if groups hand up what cannot be improved, so that all choose among that; else each settles its issues.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "std::ops::Not::not")]
     pub hand_up: bool,
-    /// So many issues are talked about in a round, by each group, and what is agreed later is worth less by the patience of parties; as
-    /// many as there are, if left out.
+    /// So many issues are talked about in a round, by each group, and what is agreed later is worth less by the patience of parties; no
+    /// rounds are counted, if left out.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub bandwidth: Option<u64>,
     /// The proposal that holds of all other issues meanwhile; what holds today if left out.
@@ -86,8 +86,8 @@ pub struct TableTerms {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AgendaTerms {
-    /// So many issues are talked about in a round, and what is agreed later is worth less by the patience of parties; as
-    /// many as there are, if left out.
+    /// So many issues are talked about in a round, and what is agreed later is worth less by the patience of parties; no rounds are
+    /// counted, if left out.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub bandwidth: Option<u64>,
     /// The proposal to begin with; what holds today if left out.

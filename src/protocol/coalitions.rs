@@ -2,7 +2,7 @@
 //!
 //! A coalition can decide if its consent is enough by the acceptance rule; the smallest of these are asked. Each chooses by the concept of
 //! what its members accept, whatever that is to the others; rules and red lines hold whoever decides. It *blocks* a package if some other
-//! one gives each of its members more; a package that no coalition blocks is in the core (Gillies 1959). Where all have to agree there is
+//! one gives each of its members more, and no less than no deal; a package that no coalition blocks is in the core (Gillies 1959). Where all have to agree there is
 //! one coalition, and it blocks only what can be improved for everybody.
 //!
 //! Each is a search. What blocks is told by one package: of those that give each member more, one with the largest product of what they
@@ -69,7 +69,8 @@ impl View<'_> {
         Outcome::new(found, stopped)
     }
 
-    /// A package that gives each of these parties more than this one does, whatever it is to the others; none if there is none.
+    /// A package that gives each of these parties more than this one does and no less than no deal, whatever it is to the others; none if
+    /// there is none.
     ///
     /// # Errors
     /// If a limit was met; with continuous issues.
@@ -85,8 +86,11 @@ impl View<'_> {
         let utilities = self.problem().utilities(package);
         let inside: Vec<bool> = self.problem().party_ids().map(|party| members.contains(&party)).collect();
         let mut asked = asking(self, &inside);
+        let least = asked.floors();
         for party in members {
-            asked = asked.with_floor(*party, utilities[party.index()] + 1);
+            // Nobody joins for what it would refuse itself.
+            let more = utilities[party.index()] + 1;
+            asked = asked.with_floor(*party, least[party.index()].map_or(more, |least| least.max(more)));
         }
         let found = chosen(&asked, &Among { concept: &Nash, members: inside }, limits)?;
         Ok(found.into_iter().next().map(|one| Agreement::new(self, one.package)))

@@ -33,13 +33,16 @@ impl View<'_> {
     /// ```
     ///
     /// # Errors
-    /// If a limit was met; for more parties than two, and with continuous issues.
+    /// If a limit was met; for more parties than two, where not both have to accept, and with continuous issues.
     pub fn stationary_offers(&self, patience: &[Number; 2], limits: &Limits) -> Result<Vec<Pair>, Stop> {
         if self.problem().has_levels() {
             return Err(Stop::Levels);
         }
         if self.parties() != 2 {
             return Err(Stop::TooLarge);
+        }
+        if !self.acceptance().is_unanimous() {
+            return Err(Stop::Quota);
         }
         let answer = self.clone().search().limits(limits.clone()).frontier(Target::Acceptable);
         if let Status::Stopped(stop) = answer.status {

@@ -6,7 +6,7 @@ use super::names::Opening;
 use super::parts::{AgreementReport, Choice, by_party, chosen};
 use super::play::PlayReport;
 use crate::exact::Number;
-use crate::lottery::MixedOffer;
+use crate::lottery::{MixedOffer, Unpaired};
 use crate::model::Keyed;
 use crate::problem::{Offers, PartyId, Problem, Talk, TrackOf, View, Way};
 use crate::protocol::{
@@ -46,9 +46,15 @@ pub struct ProtocolReport {
     /// Of two parties: the pairs of offers that each make the other one best, without a deadline; left out if that was not asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stationary: Option<Vec<PairReport>>,
+    /// By party, what a gain is worth that comes an offer later in these; left out if that was not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stationary_patience: Option<Keyed<Number>>,
     /// The same of lotteries over packages: one pair, or none; left out if that was not asked, or is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stationary_lotteries: Option<Vec<MixedPairReport>>,
+    /// Why there is no such pair of lotteries, or not one alone; left out if there is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unpaired: Option<Cow<'static, str>>,
     /// What coalitions that can decide alone would do; left out if that was not asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coalitions: Option<CoalitionsReport>,
@@ -431,7 +437,9 @@ impl ProtocolReport {
             preferences: by_party(problem, preference),
             ratification: None,
             stationary: None,
+            stationary_patience: None,
             stationary_lotteries: None,
+            unpaired: None,
             coalitions: None,
             play: None,
             stopped_by: talks.iter().filter_map(|(_, course)| course.stopped).find(is_limit),
@@ -459,7 +467,11 @@ impl ProtocolReport {
 
     /// The same with offers of lotteries without a deadline.
     #[must_use]
-    pub fn with_stationary_lotteries(self, view: &View, found: &Result<Option<[MixedOffer; 2]>, Stop>) -> Self {
+    pub fn with_stationary_lotteries(
+        self,
+        view: &View,
+        found: &Result<Result<[MixedOffer; 2], Unpaired>, Stop>,
+    ) -> Self {
         let offer = |one: &MixedOffer| MixedOfferReport {
             lottery: one.parts.iter().map(|part| LotteryPart::new(view, part)).collect(),
             gains: by_party(view.problem(), |party| one.gains[party.index()].clone()),
@@ -467,7 +479,8 @@ impl ProtocolReport {
         let pair = |[first, second]: &[MixedOffer; 2]| MixedPairReport { first: offer(first), second: offer(second) };
         let pairs = found.as_ref().ok().map(|found| found.iter().map(pair).collect());
         let stopped_by = self.stopped_by.or(found.as_ref().err().copied().filter(is_limit));
-        ProtocolReport { stationary_lotteries: pairs, stopped_by, ..self }
+        let unpaired = found.as_ref().ok().and_then(|found| found.as_ref().err()).map(|why| why.why().into());
+        ProtocolReport { stationary_lotteries: pairs, unpaired, stopped_by, ..self }
     }
 
     /// The same with what coalitions that can decide alone would do.
@@ -502,16 +515,18 @@ impl ProtocolReport {
         ProtocolReport { stopped_by: self.stopped_by.or(stopped), play: Some(play), ..self }
     }
 
-    /// The same with offers without a deadline.
+    /// The same with offers without a deadline; by party, what a gain is worth that comes an offer later.
     #[must_use]
-    pub fn with_stationary(self, view: &View, found: &Result<Vec<Pair>, Stop>) -> Self {
+    pub fn with_stationary(self, view: &View, patience: &[Number; 2], found: &Result<Vec<Pair>, Stop>) -> Self {
         let pair = |pair: &Pair| {
             let [first, second] = [&pair.first, &pair.second].map(|one| AgreementReport::new(view, one));
             PairReport { first, second }
         };
         let stationary = found.as_ref().ok().map(|pairs| pairs.iter().map(pair).collect());
         let stopped_by = self.stopped_by.or(found.as_ref().err().copied().filter(is_limit));
-        ProtocolReport { stationary, stopped_by, ..self }
+        let known = |party: PartyId| patience.get(party.index()).cloned().unwrap_or_default();
+        let stationary_patience = Some(by_party(view.problem(), known));
+        ProtocolReport { stationary, stationary_patience, stopped_by, ..self }
     }
 }
 

@@ -402,8 +402,8 @@ proptest! {
         let mut tape = case.tape();
         let (edits, seed) = (1 + tape.below(3), tape.below(9) as u64);
         let climb = Climb { from: None, edits, rounds: 40, seed };
-        let climbed = view.climb(&climb, &Limits::default()).unwrap().unwrap();
-        prop_assert_eq!(&climbed, &view.climb(&climb, &Limits::default()).unwrap().unwrap());
+        let climbed = view.climb(&climb, &Limits::default()).whole().unwrap().unwrap();
+        prop_assert_eq!(&climbed, &view.climb(&climb, &Limits::default()).whole().unwrap().unwrap());
         let options = |package: &zopa::Package| common::at::positions(package);
         let deal = |options: &[usize]| oracle.deals.iter().find(|deal| deal.options == options).unwrap();
         let mut text = options(&climbed.first);

@@ -10,8 +10,9 @@ use common::{Q, answers, cases, q, rational};
 use num_traits::{One, Signed, Zero};
 use proptest::prelude::*;
 use zopa::concept::{Concept, Egalitarian, Nash};
+use zopa::lottery::Unpaired;
 use zopa::model::{Cluster, Model};
-use zopa::problem::{Blocs, Draft, Offers, SingleText, TrackOf, Tracks, Way};
+use zopa::problem::{Blocs, Climb, Draft, Offers, SingleText, Slow, TrackOf, Tracks, Way};
 use zopa::protocol::{Comparison, Course, Finish, Outcome, Step, Ties};
 use zopa::{Interrupt, Limits, Number, PartyId, Problem, View};
 
@@ -178,7 +179,11 @@ fn offers_of_lotteries_come_to_the_weighted_nash_lottery() {
         assert!(first[1] == &other * &second[1] || first[0] == q(9, 1) && first[1] >= &other * &second[1]);
         assert!(second[0] == &one * &first[0] || second[0] == q(1, 1) && second[0] >= &one * &first[0]);
     }
-    assert_eq!(pairs(&problem, [&q(1, 1), &q(1, 1)]), None);
+    assert_eq!(pairs(&problem, [&q(1, 1), &q(1, 1)]), Err(Unpaired::NoHurry));
+    // Where there is nothing to choose, nobody has to be in a hurry; and nothing is offered that somebody would refuse.
+    let point = vec![q(5, 1), q(3, 1)];
+    assert_eq!(pairs(&frontier(&[(5, 3)]), [&q(1, 1), &q(1, 1)]), Ok([point.clone(), point]));
+    assert_eq!(pairs(&frontier(&[(5, -3)]), [&q(1, 2), &q(1, 1)]), Err(Unpaired::NotAcceptable));
     // A pie: 1/(1 + δ), exactly; and with r₁ = 1, r₂ = 2 shares tend to 2/3 and 1/3.
     let pie = frontier(&[(0, 1), (1, 0)]);
     let [first, second] = pairs(&pie, [&q(9, 10), &q(9, 10)]).expect("one pair");
@@ -440,7 +445,7 @@ proptest! {
         let problem = Problem::compile(&case.model).unwrap();
         let oracle = Oracle::new(&case.model);
         let mut tape = long(&case);
-        for _ in 0..3 {
+        for _ in 0..25 {
             let asked = random_offers(&problem, &mut tape);
             let course = problem.view().talks(&Way::Offers(asked.clone()), &Nash, &Limits::default());
             prop_assert!(course.stopped.is_none() && !course.outcomes.is_empty());
@@ -679,6 +684,21 @@ proptest! {
         let quota = Some(model.parties.len() as u64);
         let rule = zopa::model::Acceptance { quota, ..Default::default() };
         let all = Problem::compile(&Model { acceptance: Some(rule), ..model }).unwrap();
+        // So it is with so many issues in a round.
+        let slow = |way: Way| {
+            let patience = vec!["2/3".parse().unwrap(); view.parties()];
+            ask(&view, &Way::Slow(Box::new(Slow { way, bandwidth: 2, patience })))
+        };
+        let groups = slow(Way::Tracks(Tracks { of: TrackOf::Clusters, hand_up: true, from: None }));
+        let slow = slow(Way::Together);
+        if groups.unplayed.is_none() {
+            let gains = |course: &Course| {
+                let mut all: Vec<Vec<Q>> = course.outcomes.iter().map(gains_of).collect();
+                all.sort();
+                all
+            };
+            prop_assert_eq!(gains(&groups), gains(&slow));
+        }
         for way in [Way::Together, Way::Fallback, offers] {
             prop_assert_eq!(ask(&view, &way), ask(&all.view(), &way));
         }
@@ -703,13 +723,31 @@ fn where_scales_begin_changes_nothing() {
         let apart: Vec<Q> = none.iter().enumerate().map(|(at, own)| moved(own, at)).collect();
         let [one, two] = [(&points, none.to_vec()), (&other, apart)]
             .map(|(points, none)| Problem::compile(&build::finite_rational(points, &none)).expect("a model"));
+        let after = [q(below(4), 1), q(below(4), 2), q(below(3), 1)];
         for rounds in 1..5 {
-            let told = [&one, &two].map(|problem| {
-                let view = problem.view();
-                play(&view, Way::Offers(offers(&view, &[0, 1, 2], rounds, "3/4")))
+            let told = [false, true].map(|is_moved| {
+                let view = if is_moved { two.view() } else { one.view() };
+                // Breakdown and outside options are utilities, and move with their scales.
+                let own =
+                    |at: usize| Some(Number::from(if is_moved { moved(&after[at], at) } else { after[at].clone() }));
+                let plain = offers(&view, &[0, 1, 2], rounds, "3/4");
+                play(
+                    &view,
+                    Way::Offers(match rounds {
+                        1 => plain,
+                        2 => Offers { at_random: true, ..plain },
+                        3 => Offers {
+                            breakdown: "1/4".parse().expect("a number"),
+                            broken: (0..3).map(own).collect(),
+                            ..plain
+                        },
+                        _ => Offers { outside: vec![None, own(1), None], ..plain },
+                    }),
+                )
             });
             let ends = |course: &Course| {
-                course.outcomes.iter().map(|own| (own.ties, own.ends[0].package.clone())).collect::<Vec<_>>()
+                let packages = |own: &Outcome| own.ends.iter().map(|end| end.package.clone()).collect::<Vec<_>>();
+                course.outcomes.iter().map(|own| (own.ties, packages(own))).collect::<Vec<_>>()
             };
             assert_eq!(ends(&told[0]), ends(&told[1]));
             let scaled: Vec<Q> =
@@ -751,7 +789,7 @@ fn fine_grids_come_to_the_limits() {
     for (gain, power) in gains.iter().zip([4, 2, 1]) {
         assert!((gain - q(power, 7)).abs() <= q(2, parts), "{gains:?}");
     }
-    // A closed rule with a quota: the first takes all that two of five others do not miss by waiting.
+    // A closed rule with a quota: who offers buys the consent of as many others as it needs, for what each would get by waiting.
     let quota = |own: u64| {
         let mut model = build::finite_rational(&points, &vec![Q::zero(); 3]);
         model.acceptance = Some(zopa::model::Acceptance { quota: Some(own), ..Default::default() });
@@ -905,11 +943,12 @@ proptest! {
                 let blocking = tabled.blocked_by.iter().find(|one| one.members == own.members);
                 let members = members(&own.members);
                 let better = |gain: &dyn Fn(usize) -> Q| members.iter().all(|at| gain(*at) > now[*at]);
-                prop_assert_eq!(blocking.is_some(), oracle.feasible().any(|deal| better(&|at| oracle.gain(deal, at))));
+                let content = |deal: &Deal| members.iter().all(|at| !oracle.gain(deal, *at).is_negative());
+                prop_assert_eq!(blocking.is_some(), oracle.feasible().any(|deal| content(deal) && better(&|at| oracle.gain(deal, at))));
                 if let Some(one) = blocking {
                     prop_assert!(view.is_feasible(&one.instead.package));
                     let gains = answers::exact(&one.instead.gains);
-                    prop_assert!(better(&|at| gains[at].clone()));
+                    prop_assert!(better(&|at| gains[at].clone()) && members.iter().all(|at| !gains[*at].is_negative()));
                 }
             }
         }
@@ -918,6 +957,96 @@ proptest! {
         let all = all.view().coalitions(&Egalitarian, &Limits::default()).whole().unwrap();
         prop_assert_eq!(all.of.len(), 1);
         prop_assert!(all.table.iter().all(|tabled| tabled.blocked_by.is_empty()));
+    }
+}
+
+/// Nobody blocks a package with one that a member would refuse itself: two against the third, by a quota of two of three.
+#[test]
+fn nobody_joins_for_what_it_would_refuse() {
+    let parties: [(i64, &[i64], &str); 3] = [(0, &[5, 6], ""), (0, &[-2, -1], ""), (0, &[5, -9], "")];
+    let problem = one_issue(&["one", "two"], &parties, ", \"acceptance\": { \"quota\": 2 }");
+    let view = problem.view();
+    let found = view.coalitions(&Nash, &Limits::default()).whole().expect("no limit");
+    assert_eq!(found.table.len(), 1);
+    assert_eq!(answers::exact(&found.table[0].agreement.gains), [5, -2, 5].map(|gain| q(gain, 1)));
+    // The first two would both gain more by the other one, and the second still loses by it.
+    assert!(found.table[0].blocked_by.is_empty());
+}
+
+/// What is settled links no groups, a group with nothing to settle does not talk, and patience has no more digits than can be compared.
+#[test]
+fn only_what_is_open_takes_time() {
+    let text = |settled: &str, patience: &str| {
+        format!(
+            r#"{{
+            "zopa": 1,
+            "parties": {{ "a": {{ "disagreement": 0, "patience": "{patience}" }}, "b": {{ "disagreement": 0, "patience": "1/2" }} }},
+            "clusters": {{ "one": {{}}, "two": {{}} }},
+            "issues": {{
+                "p": {{ "options": ["no", "yes"], "cluster": "one" }},
+                "q": {{ "options": ["no", "yes"], "cluster": "one" }},
+                "s": {{ "options": {settled}, "cluster": "two" }}
+            }},
+            "utilities": {{
+                "a": {{ "values": {{ "p": {{ "no": 0, "yes": 1 }} }}, "interactions": [{{ "when": {{ "p": "yes", "s": "yes" }}, "add": 2 }}, {{ "when": {{ "q": "yes", "s": "yes" }}, "add": 2 }}] }},
+                "b": {{ "values": {{ "p": {{ "no": 0, "yes": 1 }}, "q": {{ "no": 0, "yes": 1 }} }} }}
+            }},
+            "protocols": {{ "hand-up": {{ "tracks": {{ "bandwidth": 1, "hand_up": true }} }} }}
+        }}"#
+        )
+    };
+    for (settled, expected) in [("[\"yes\"]", vec![2]), ("[\"no\", \"yes\"]", vec![2, 1, 3])] {
+        let problem = Problem::from_json(&text(settled, "1/2")).expect("a model");
+        let course = play(&problem.view(), problem.talks()[0].way.clone());
+        let took = course.steps.iter().filter_map(|step| match step {
+            Step::Took { rounds, .. } => Some(*rounds),
+            _ => None,
+        });
+        assert_eq!(took.collect::<Vec<_>>(), expected);
+    }
+    // Many digits, and rounds: not known, and nothing is said of what it takes.
+    let digits = format!("0.{}", "9".repeat(90));
+    let problem = Problem::from_json(&text("[\"no\", \"yes\"]", &digits)).expect("a model");
+    let patience = vec![digits.parse::<Number>().expect("a number"); 2];
+    let view = problem.view();
+    let slow = |patience: Vec<Number>| Way::Slow(Box::new(Slow { way: Way::Together, bandwidth: 1, patience }));
+    assert!(play(&view, slow(patience.clone())).stopped.is_none());
+    let long = patience[0].value().clone();
+    let longer = num_traits::pow(long, 200);
+    let course = play(&view, slow(vec![longer.into(); 2]));
+    assert_eq!((course.stopped, course.steps.len()), (Some(zopa::Stop::TooLarge), 0));
+}
+
+/// Whenever it is interrupted, it ends, and says so or answers as if it had not been.
+#[test]
+fn what_is_interrupted_says_so() {
+    let problem = Problem::from_json(include_str!("../../models/examples/first-steps.json")).expect("a model");
+    let view = problem.view();
+    let patience = ["9/10", "1/2"].map(|share| share.parse::<Number>().expect("a number"));
+    let climb = Climb { from: None, edits: usize::MAX, rounds: 200, seed: 3 };
+    let slow = Way::Slow(Box::new(Slow { way: Way::Together, bandwidth: 1, patience: patience.to_vec() }));
+    let ask = |limits: &Limits| {
+        (
+            view.coalitions(&Nash, limits),
+            view.climb(&climb, limits),
+            view.talks(&slow, &Nash, limits),
+            view.stationary_lotteries(&patience, limits),
+        )
+    };
+    let (coalitions, climbed, slowed, lotteries) = ask(&Limits::default());
+    for look in (1..12).chain([20, 50, 200]) {
+        let at = || Limits { interrupt: Interrupt::at_look(look), ..Limits::default() };
+        let found = view.coalitions(&Nash, &at());
+        assert!(found.stopped == Some(zopa::Stop::Interrupted) || found == coalitions, "{look}");
+        let found = view.climb(&climb, &at());
+        assert!(found.stopped == Some(zopa::Stop::Interrupted) || found == climbed, "{look}");
+        let found = view.talks(&slow, &Nash, &at());
+        assert!(
+            found.stopped == Some(zopa::Stop::Interrupted) && found.steps.is_empty()
+                || found.outcomes == slowed.outcomes
+        );
+        let found = view.stationary_lotteries(&patience, &at());
+        assert!(found == Err(zopa::Stop::Interrupted) || found == lotteries, "{look}");
     }
 }
 

@@ -23,7 +23,7 @@ enum Holds {
 type Row = (&'static str, &'static str, &'static str, &'static str, Holds);
 
 /// A: who takes part and what is on the table. B: deterrence, credibility, beliefs. C: ways of talking.
-const ROWS: [Row; 41] = [
+const ROWS: [Row; 44] = [
     (
         "A1",
         "The draft of the three is refused by the fourth.",
@@ -177,7 +177,7 @@ const ROWS: [Row; 41] = [
         "C1",
         "Drafting without the other belligerent costs the deal.",
         "protocol --draft united-states,europe,ukraine",
-        "| All but Russia draft and present |",
+        "| All but Russia draft and present | refused |",
         Holds::Point,
     ),
     (
@@ -198,7 +198,7 @@ const ROWS: [Row; 41] = [
         "C3",
         "Issues are too many for a few rounds of one table: what comes late is worth less.",
         "protocol --bandwidth 4",
-        "| One table, 4 issues a round |",
+        "| One table, 4 issues a round | agreed | 1.2393 |",
         Holds::Point,
     ),
     (
@@ -219,7 +219,7 @@ const ROWS: [Row; 41] = [
         "C5",
         "With few offers, who makes the last one matters.",
         "protocol --offers russia,ukraine --rounds 3",
-        "| 3 offers in turn, the last by Russia |",
+        "| 3 offers in turn, the last by Russia | agreed | 4.5 |",
         Holds::Point,
     ),
     (
@@ -231,13 +231,40 @@ const ROWS: [Row; 41] = [
     ),
     (
         "C7",
-        "Who speaks with one voice has the power of one: to bargain as the West costs its members.",
+        "Who speaks with one voice has the power of one: to bargain as the West costs two of the three, and the third nothing.",
         "protocol --bloc united-states,europe,ukraine",
-        "as one |",
+        "as one | agreed | 3.7 | 2.38 | 1.03 | 6.8 |",
         Holds::Point,
     ),
-    ("C8", "Kyiv's hands may be tied up to a point.", "protocol --ratify ukraine", "there is no deal.", Holds::Point),
-    ("C9", "Everybody steps down its own ranking.", "protocol", "| Fallback bargaining | agreed", Holds::Point),
+    (
+        "C8",
+        "Kyiv's hands may be tied up to a point.",
+        "protocol --ratify ukraine",
+        "Above 6.2 there is no deal.",
+        Holds::Point,
+    ),
+    (
+        "C9",
+        "From pre-emptive to reactive to none: the first rung has no deal.",
+        "solve --fix deployment=preemptive",
+        "NO AGREEMENT",
+        Holds::Point,
+    ),
+    (
+        "C9",
+        "The second rung has deals: there the ladder stops.",
+        "solve --fix deployment=reactive",
+        "665 of 472,680 feasible packages",
+        Holds::Point,
+    ),
+    ("C9", "The third rung would have none.", "solve --fix deployment=none", "NO AGREEMENT", Holds::Point),
+    (
+        "C9",
+        "Where everybody steps down its own ranking, they come to the second, too.",
+        "protocol",
+        "| Fallback bargaining | agreed | 1.7 |",
+        Holds::Point,
+    ),
     (
         "C10",
         "A coalition of the willing, which needs no consent of the fourth, would take something else.",
@@ -253,7 +280,10 @@ fn every_claim_of_the_text_has_an_answer() {
         "# What the text claims, and what the model answers\n\n\
          The commentary behind [the flagship](flagship.md) makes claims; each is asked of the model by a command, and this is the line of its\n\
          answer. A test asks them all and writes this page. The numbers are judgements: \"ranges\" is what holds for all numbers in their ranges at\n\
-         once, \"numbers as they stand\" what holds for these, \"not for all\" what is proven to break within the ranges.\n\n\
+         once, \"numbers as they stand\" what holds for these, \"not for all\" what is proven to break within the ranges. That a bloc costs its\n\
+         members (C7) is so here and no theorem. What C5 comes to without a deadline, as offers follow one another faster (time between them tends\n\
+         to 0), is for two parties the Nash lottery with weights in proportion to 1/r, where patience falls as e^(−r·time): see\n\
+         [ways of talking](protocols.md).\n\n\
          | claim | in words | `zopa …` on the flagship | the answer | holds for |\n| --- | --- | --- | --- | --- |\n",
     );
     for (id, words, command, needle, holds) in ROWS {

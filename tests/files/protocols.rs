@@ -47,6 +47,13 @@ fn what_the_question_says_goes_before_the_model() {
     assert_eq!(ids(&asked(&["--ratify", "town"])), ["together"]);
 }
 
+/// Offers without a deadline are for two who both have to accept.
+#[test]
+fn who_need_not_accept_makes_no_pair() {
+    let failed = ends(&["protocol", FIRST_STEPS, "--stationary", "--set", "acceptance.quota=1"], 2);
+    assert!(text(&failed.stderr).contains("both have to accept"), "{}", text(&failed.stderr));
+}
+
 #[test]
 fn wrong_questions_are_refused() {
     for (more, says) in [

@@ -9,9 +9,9 @@ use num_traits::{Signed, Zero};
 use zopa::exact::Number;
 use zopa::model::Keyed;
 use zopa::report::{
-    AgreementReport, Choice, CoalitionsReport, FinishName, FinishReport, MixedOfferReport, MixedPairReport, Names,
-    Opening, OutcomeReport, PairReport, ProtocolReport, RatificationReport, StepReport, TiesName, TracksName, WayKind,
-    WayReport, count, differences, stopped,
+    AgreementReport, Choice, CoalitionsReport, FinishName, FinishReport, LotteryPart, MixedOfferReport,
+    MixedPairReport, Names, Opening, OutcomeReport, PairReport, ProtocolReport, RatificationReport, StepReport,
+    TiesName, TracksName, WayKind, WayReport, count, differences, stopped,
 };
 use zopa::text::visible;
 use zopa::text::words::{capital, list, narrow, number, percent, plural, signed, spoken};
@@ -49,11 +49,11 @@ impl Report for ProtocolReport {
         }
         if let Some(played) = &self.play {
             play::told(&mut page, names, played);
-        } else if self.protocols.len() > 1 {
+        } else if led(self).count() > 1 {
             page.heading("Who would rather talk how");
             for (id, own) in self.preferences.iter() {
                 let ways: Vec<String> = own.best.iter().filter_map(|id| Some(label(names, self.way(id)?))).collect();
-                let all = ways.len() == self.protocols.len();
+                let all = ways.len() == led(self).count();
                 let ways = if all { "it is all the same".to_owned() } else { list(&ways) };
                 page.item(2, "- ", &format!("{}: {ways}.", names.party(id)));
             }
@@ -64,7 +64,7 @@ impl Report for ProtocolReport {
         if let Some(pairs) = &self.stationary {
             stationary(&mut page, self, pairs);
             if let Some(pairs) = &self.stationary_lotteries {
-                stationary_lotteries(&mut page, names, pairs);
+                stationary_lotteries(&mut page, self, pairs);
             }
         }
         if let Some(found) = &self.coalitions {
@@ -100,16 +100,16 @@ impl Ways for ProtocolReport {
 
 /// What stands first: how many ways lead to a deal, and which cost nothing.
 fn verdict(report: &ProtocolReport) -> String {
-    let all = report.protocols.len();
-    let agreed = report.protocols.iter().filter(|way| way.agreed == Some(true)).count();
-    let known = report.protocols.iter().filter(|way| way.agreed.is_some()).count();
+    let all = led(report).count();
+    let agreed = led(report).filter(|way| way.agreed == Some(true)).count();
+    let known = led(report).filter(|way| way.agreed.is_some()).count();
     let unknown = match all - known {
         0 => String::new(),
         rest => format!("; of {} that is not known", plural(rest, "way", "ways")),
     };
-    let depends = report.protocols.iter().filter(|way| depends(way)).count();
+    let depends = led(report).filter(|way| depends(way)).count();
     let ways = |count: usize| plural(count, "way of talking", "ways of talking");
-    match (agreed, depends) {
+    let counted = match (agreed, depends) {
         _ if known == 0 => format!("NOT KNOWN what any of {} comes to.", ways(all)),
         (0, 0) => format!("NO DEAL by any of {}{unknown}.", ways(known)),
         (0, some) => {
@@ -117,7 +117,21 @@ fn verdict(report: &ProtocolReport) -> String {
         }
         (some, 0) => format!("A DEAL by {some} of {}{unknown}.", ways(all)),
         (some, other) => format!("A DEAL by {some} of {}; by {other} it depends{unknown}.", ways(all)),
-    }
+    };
+    let drawn = report.protocols.iter().filter(|way| is_drawn(way)).filter_map(|way| way.agreed);
+    let ends = |agreed: bool| if agreed { "a deal" } else { "no deal" };
+    let drawn = drawn.map(|agreed| format!(" One run of a text that chance edits ends with {}.", ends(agreed)));
+    counted + &drawn.collect::<String>()
+}
+
+/// Whether it is what chance did once.
+fn is_drawn(way: &WayReport) -> bool {
+    matches!(way.way, WayKind::Climb { .. })
+}
+
+/// The ways of which it is told what they must lead to.
+fn led(report: &ProtocolReport) -> impl Iterator<Item = &WayReport> {
+    report.protocols.iter().filter(|way| !is_drawn(way))
 }
 
 /// Whether there is a deal or none, as ties and chance have it.
@@ -207,9 +221,10 @@ fn called(names: &Names, way: &WayKind) -> String {
         WayKind::Offers { at_random: true, rounds, .. } => {
             format!("{} by chance", plural(*rounds, "offer", "offers"))
         }
-        WayKind::Climb { edits, rounds, .. } => {
+        WayKind::Climb { edits, rounds, seed, .. } => {
             let edits = plural(*edits, "issue", "issues");
-            format!("One text, edits of {edits} by chance, {}", plural(*rounds, "round", "rounds"))
+            let rounds = plural(*rounds, "round", "rounds");
+            format!("One text, edits of {edits} by chance, {rounds}: one run, seed {seed}")
         }
         WayKind::Fallback => "Fallback bargaining".into(),
         WayKind::Zeuthen => "Concessions by risk".into(),
@@ -354,24 +369,41 @@ fn stationary(page: &mut Page, report: &ProtocolReport, pairs: &[PairReport]) {
 }
 
 /// The same with lotteries.
-fn stationary_lotteries(page: &mut Page, names: &Names, pairs: &[MixedPairReport]) {
+fn stationary_lotteries(page: &mut Page, report: &ProtocolReport, pairs: &[MixedPairReport]) {
+    let names = &report.opening.names;
+    let joint = report.protocols.first();
+    let joint = joint.and_then(|joint| joint.outcomes.first()?.ends.first()?.package.as_ref());
+    let what = |package: &Keyed<Choice>| {
+        let Some(joint) = joint else { return names.all_settled(package).join(", ") };
+        let other: Vec<String> = differences(joint, package).map(|(issue, _, to)| names.settled((issue, to))).collect();
+        if other.is_empty() { "the package of one table".to_owned() } else { other.join(", ") }
+    };
     let offer = |one: &MixedOfferReport| {
         let gains = list(&names.amounts(one.gains.iter(), signed));
         match &one.lottery[..] {
-            [_] => gains,
+            [only] => format!("{gains} ({})", what(&only.package)),
             parts => {
-                let shares: Vec<String> = parts.iter().map(|part| spoken(&part.probability)).collect();
-                format!("{gains} on average, from packages with probabilities {}", list(&shares))
+                let part = |part: &LotteryPart| {
+                    format!("with probability {} {}", spoken(&part.probability), what(&part.package))
+                };
+                let parts: Vec<String> = parts.iter().map(part).collect();
+                format!("{gains} on average: {}", parts.join("; "))
             }
         }
     };
     let Some(pair) = pairs.first() else {
-        let said = "If packages may be mixed by chance, there is no such pair, or not one alone: no mixture is acceptable to both, or \
-                    neither minds waiting.";
-        page.paragraph(2, said);
+        let why = report.unpaired.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
+        page.paragraph(2, &format!("If packages may be mixed by chance, there is not one such pair alone{why}."));
         return;
     };
-    page.paragraph(2, "If packages may be mixed by chance, there is exactly one such pair:");
+    let one = "If packages may be mixed by chance, there is exactly one such pair";
+    page.paragraph(
+        2,
+        &match joint {
+            Some(_) => format!("{one} (of each package it is said what it has otherwise than the one of one table):"),
+            None => format!("{one}:"),
+        },
+    );
     let same = pair.first.gains.iter().zip(pair.second.gains.iter()).all(|((_, one), (_, other))| one == other);
     if same {
         page.item(2, "- ", &format!("Both {}.", offer(&pair.first)));
@@ -495,7 +527,7 @@ fn course(report: &ProtocolReport, way: &WayReport) -> Vec<String> {
     if edits > EDITS {
         sentences.push(format!("{} are left out here.", plural(edits - EDITS, "more edit", "more edits")));
     }
-    let climbs = matches!(way.way, WayKind::Climb { .. });
+    let climbs = is_drawn(way);
     match edits {
         _ if way.outcomes.len() != 1 => {}
         0 if climbs => sentences.push("Of what chance drew, nothing that is better for somebody hurts nobody.".into()),
@@ -608,6 +640,9 @@ fn assumed(report: &ProtocolReport) -> Vec<String> {
     let knows = "Everybody knows all numbers, its own and those of the others, and wants its own good. So this is no forecast: it is what each \
          way leads to by the model's numbers.";
     let mut sentences = match &report.play {
+        None if report.protocols.iter().any(is_drawn) => {
+            vec![format!("Of the ways that are not played: {}{}", knows[..1].to_lowercase(), &knows[1..])]
+        }
         None => vec![knows.to_owned()],
         Some(played) => play::assumed(names, played),
     };
@@ -638,6 +673,17 @@ fn assumed(report: &ProtocolReport) -> Vec<String> {
     if kinds().any(|kind| matches!(kind, WayKind::Zeuthen)) {
         sentences.push("Concessions by risk look at gains alone: bargaining power has no part in them.".to_owned());
     }
+    if let Some(patience) = &report.stationary_patience {
+        sentences.push(format!(
+            "Without a deadline, a gain that comes an offer later is worth {}. Who is indifferent accepts.",
+            worth(names, patience)
+        ));
+    }
+    if report.coalitions.is_some() {
+        sentences.push(
+            "Coalitions that decide alone keep to all rules and to all red lines, also to those of parties they do without.".to_owned(),
+        );
+    }
     if names.issues.iter().any(|(_, issue)| issue.continuous) {
         sentences.push(
             "Levels are rounded where what is best has no short number. So differences that are as small as that say nothing."
@@ -655,6 +701,16 @@ fn assumed(report: &ProtocolReport) -> Vec<String> {
     sentences
 }
 
+/// What a gain is worth that comes later.
+fn worth(names: &Names, patience: &Keyed<Number>) -> String {
+    let first = patience.iter().next().map(|(_, own)| own);
+    let all = patience.iter().all(|(_, own)| Some(own) == first);
+    match (first, all) {
+        (Some(own), true) => format!("{} of it", spoken(own)),
+        _ => format!("a share of it ({})", list(&names.amounts(patience.iter(), number))),
+    }
+}
+
 /// What is said of offers beside who makes them.
 fn terms(names: &Names, way: &WayKind) -> Option<String> {
     let (patience, offers) = match way {
@@ -662,12 +718,7 @@ fn terms(names: &Names, way: &WayKind) -> Option<String> {
         WayKind::Slow { patience, .. } => (patience, None),
         _ => return None,
     };
-    let first = patience.iter().next().map(|(_, own)| own);
-    let all = patience.iter().all(|(_, own)| Some(own) == first);
-    let worth = match (first, all) {
-        (Some(own), true) => format!("{} of it", spoken(own)),
-        _ => format!("a share of it ({})", list(&names.amounts(patience.iter(), number))),
-    };
+    let worth = worth(names, patience);
     let Some((breakdown, broken, outside)) = offers else {
         return Some(format!(
             "A gain that comes a round of talks later is worth {worth}. Groups talk at the same time; of the issues that interactions or \

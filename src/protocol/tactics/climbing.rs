@@ -11,7 +11,7 @@ use crate::problem::{Climb, OptionId, Package, PartyId, View};
 use crate::protocol::course::{Course, End, Outcome, Step, Unplayed};
 use crate::protocol::start::start;
 use crate::protocol::text::better;
-use crate::search::{Budget, Control, Limits, Stop};
+use crate::search::{Budget, Control, Limits, Outcome as Found, Stop};
 
 /// How a text was edited.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,15 @@ impl Climbed {
         self.edits.iter().rev().find(|edit| edit.is_made()).map_or(&self.first, |edit| &edit.package)
     }
 
+    /// What was found comes to, as a way of talking; nothing, if a limit was met before the last round.
+    pub fn course_of(found: &Found<Option<Climbed>>, view: &View, limits: &Limits) -> Course {
+        match (found.stopped, &found.value) {
+            (Some(stop), _) => Course::stopped(stop),
+            (None, None) => Course::unplayed(Unplayed::NoToday),
+            (None, Some(climbed)) => climbed.course(view, limits),
+        }
+    }
+
     /// What it came to, as a way of talking: with each edit that made a difference to somebody.
     pub fn course(&self, view: &View, limits: &Limits) -> Course {
         let problem = view.problem();
@@ -63,49 +72,55 @@ impl Climbed {
 }
 
 impl View<'_> {
-    /// Edits a text by chance, as long as nobody vetoes. None if the model does not say what it begins with.
+    /// Edits a text by chance, as long as nobody vetoes. None if the model does not say what it begins with, and with continuous issues; if
+    /// a limit was met, with the edits until then.
     ///
     /// ```
     /// use zopa::problem::Climb;
     /// let problem = zopa::Problem::from_json(include_str!("../../../models/examples/first-steps.json"))?;
     /// let (view, climb) = (problem.view(), Climb { from: None, edits: 2, rounds: 100, seed: 1 });
-    /// let climbed = view.climb(&climb, &zopa::Limits::default()).unwrap().unwrap();
+    /// let climbed = view.climb(&climb, &zopa::Limits::default()).whole().unwrap().unwrap();
     /// let [first, last] = [&climbed.first, climbed.last()].map(|text| problem.utilities(text));
     /// assert!(first.iter().zip(&last).all(|(first, last)| first <= last)); // nobody loses
     /// # Ok::<(), zopa::model::Diagnostics>(())
     /// ```
-    ///
-    /// # Errors
-    /// If a limit was met; with continuous issues.
-    pub fn climb(&self, climb: &Climb, limits: &Limits) -> Result<Option<Climbed>, Stop> {
-        let problem = self.problem();
-        if problem.has_levels() {
-            return Err(Stop::Levels);
+    pub fn climb(&self, climb: &Climb, limits: &Limits) -> Found<Option<Climbed>> {
+        if self.problem().has_levels() {
+            return Found::new(None, Some(Stop::Levels));
         }
-        let control = Control::new(limits);
-        let Some(first) = start(self, climb.from) else { return Ok(None) };
-        let options: Vec<Vec<OptionId>> = problem.issue_ids().map(|issue| self.options(issue).collect()).collect();
+        let Some(first) = start(self, climb.from) else { return Found::new(None, None) };
+        let mut climbed = Climbed { first, edits: Vec::new() };
+        let stopped = climbed.go(self, climb, &Control::new(limits)).err();
+        Found::new(Some(climbed), stopped)
+    }
+}
+
+impl Climbed {
+    /// Draws edits, from the first text on.
+    fn go(&mut self, view: &View, climb: &Climb, control: &Control) -> Result<(), Stop> {
+        let problem = view.problem();
+        let options: Vec<Vec<OptionId>> = problem.issue_ids().map(|issue| view.options(issue).collect()).collect();
         let open: Vec<_> = problem.issue_ids().filter(|issue| options[issue.index()].len() > 1).collect();
-        let mut climbed = Climbed { first: first.clone(), edits: Vec::new() };
         if open.is_empty() {
-            return Ok(Some(climbed));
+            return Ok(());
         }
-        let room = control.room(climb.rounds, 96 + 8 * self.parties() + problem.bytes_of_options());
+        let edits = climb.edits.min(open.len());
+        let room = control.room(climb.rounds, 96 + 8 * view.parties() + problem.bytes_of_options());
         // Chance has a seat behind the parties.
-        let chance = Chance::new(climb.seed, 0, PartyId::at(self.parties()));
-        let (mut text, mut own) = (first.clone(), problem.utilities(&first));
+        let chance = Chance::new(climb.seed, 0, PartyId::at(view.parties()));
+        let (mut text, mut own) = (self.first.clone(), problem.utilities(&self.first));
         for round in 1..=climb.rounds {
             control.examined(1)?;
-            if climbed.edits.len() >= room {
+            if self.edits.len() >= room {
                 return Err(Stop::PointLimit);
             }
             let drawn = |draw: usize, count: usize| {
                 // Two numbers for each issue that is edited, in a place of their own.
-                let place = (round - 1) * 2 * climb.edits + draw;
+                let place = (round - 1).saturating_mul(2 * edits).saturating_add(draw);
                 chance.below(count, Now { round: place, rounds: climb.rounds })
             };
             let mut package: Vec<OptionId> = text.options().iter().collect();
-            for edit in 0..climb.edits {
+            for edit in 0..edits {
                 let issue = open[drawn(2 * edit, open.len())];
                 let own = &options[issue.index()];
                 package[issue.index()] = own[drawn(2 * edit + 1, own.len())];
@@ -115,25 +130,22 @@ impl View<'_> {
             if utilities == own {
                 continue;
             }
-            let is_open = self.is_feasible(&package);
+            let is_open = view.is_feasible(&package);
             let loses = |party: &PartyId| is_open && utilities[party.index()] < own[party.index()];
             let vetoed_by: Vec<PartyId> = problem.party_ids().filter(loses).collect();
             let edit = Edit { round, package, is_open, vetoed_by };
             if edit.is_made() {
                 (text, own) = (edit.package.clone(), utilities);
             }
-            climbed.edits.push(edit);
+            self.edits.push(edit);
         }
-        Ok(Some(climbed))
+        Ok(())
     }
 }
 
 /// What a text comes to that chance edits.
 pub(super) fn climb(climb: &Climb, view: &View, limits: &Limits) -> Course {
     let budget = Budget::new(limits);
-    match view.climb(climb, limits) {
-        Err(stop) => Course::stopped(stop),
-        Ok(None) => Course::unplayed(Unplayed::NoToday),
-        Ok(Some(climbed)) => climbed.course(view, &budget.rest()),
-    }
+    let found = view.climb(climb, limits);
+    Climbed::course_of(&found, view, &budget.rest())
 }
