@@ -2342,6 +2342,9 @@ class LinkReport:
     #: The clusters of the issues, if there are several.
     links: list[str] = field(default_factory=list)
 
+    #: Whether another trade of as few changes may be better: not all of them were looked at.
+    perhaps_better: bool = False
+
     #: By party, the rise of its utility.
     rises: dict[str, Fraction]
 
