@@ -95,7 +95,10 @@ pub(crate) fn reasons(view: &View, sought: &Sought, most: usize, limits: &Limits
     let guide = Guide::of(sought.measure);
     let found = ground.weights(&guide, &floors.in_ranges());
     let mut finder = Finder { ground: &ground, floors, sought, most, control: &control, kept: Vec::new(), open: true };
-    let Some(first) = finder.keep(&found.weights, &found.above) else { return Ok(None) };
+    // More digits than others have would only be rounded by who checks.
+    let all = [found.weights.as_slice(), &found.above].concat();
+    let [weights, above] = [&found.weights, &found.above].map(|own| sieve::shortened(own, &all));
+    let Some(first) = finder.keep(&weights, &above) else { return Ok(None) };
     // What a party or a rule must have by itself excludes some options, too.
     let alone: Vec<(Vec<BigInt>, Cut)> = (0..ground.view.parties())
         .filter_map(|seat| {

@@ -140,3 +140,10 @@ pub(super) fn rounded(ground: &Ground, prices: &Prices) -> Option<(Vec<BigInt>, 
     let rounded = |weights: &[f64]| weights.iter().map(rounded).collect::<Option<Vec<BigInt>>>();
     if usable { Some((rounded(&sums)?, rounded(&above)?)) } else { None }
 }
+
+/// Whole weights with as few digits, about.
+pub(super) fn shortened(weights: &[BigInt], all: &[BigInt]) -> Vec<BigInt> {
+    let most = all.iter().map(BigInt::bits).max().unwrap_or(0);
+    let spare = most.saturating_sub(u64::from(LARGEST.log2() as u32));
+    weights.iter().map(|weight| weight >> spare).collect()
+}
