@@ -290,16 +290,14 @@ impl Frontier {
         for view in cells.views(view, head.units()) {
             let answer = self.ask(desk, &view, self.question(desk, &view))?;
             if let Status::Stopped(stop) = answer.status {
-                writer.end(Some(stop))?;
-                return Ok(Ending::Stopped);
+                return writer.end(Some(stop));
             }
             points.extend(answer.frontier.points);
         }
         // What one of them dominates need not be written.
         let found = self.question(desk, view).union(points);
         if let Status::Stopped(stop) = found.status {
-            writer.end(Some(stop))?;
-            return Ok(Ending::Stopped);
+            return writer.end(Some(stop));
         }
         for points in found.frontier.points.chunks(CHUNK) {
             writer.add(points.iter().map(|point| PartPoint {
@@ -307,7 +305,7 @@ impl Frontier {
                 packages: point.packages.to_string(),
             }))?;
         }
-        writer.end(None).map(|()| Ending::Answered)
+        writer.end(None)
     }
 
     /// Finds the entries, and writes each as soon as it is certain. If not all could be written, it tells how many were. None

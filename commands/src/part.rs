@@ -279,9 +279,10 @@ impl<'d, 'h> PartWriter<'d, 'h> {
         self.write(&lines)
     }
 
-    /// Ends it.
-    pub fn end(self, stopped: Option<Stop>) -> Result<(), Refusal> {
-        self.write(&[End::new(self.lines, stopped).line()?])
+    /// Ends it; so the command ends.
+    pub fn end(self, stopped: Option<Stop>) -> Result<Ending, Refusal> {
+        self.write(&[End::new(self.lines, stopped).line()?])?;
+        Ok(stopped.map_or(Ending::Answered, |_| Ending::Stopped))
     }
 
     fn write(&self, lines: &[String]) -> Result<(), Refusal> {

@@ -240,8 +240,7 @@ impl Play {
                 _ => Vec::new(),
             },
         }))?;
-        writer.end(games.stopped)?;
-        Ok(games.stopped.map_or(Ending::Answered, |_| Ending::Stopped))
+        writer.end(games.stopped)
     }
 
     /// Whether what is said of a text and of tactics goes together.

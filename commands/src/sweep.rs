@@ -225,7 +225,7 @@ impl Sweep {
             let each = |batch: Vec<Drawn>| writer.add(batch.iter().map(|outcome| DrawReport::new(sweep, outcome)));
             let stopped = make(desk, sweep, draws, 0, &mut { each })?;
             let why = stopped.then(|| desk.over().unwrap_or(Stop::Interrupted));
-            return writer.end(why).map(|()| stopped);
+            return writer.end(why).map(|_| stopped);
         };
         let many = draws.end - draws.start;
         let mut lines = Lines::open(path, &Begins::Part(head), sweep, draws.clone())?;

@@ -34,7 +34,8 @@ class Draws:
     def lines(self) -> list[dict[str, Any]]:
         """A draw each, as the program writes it, with exact numbers: `numbers` in the order of `report.drivers`, `nash` and `utilities` in
         that of the issues and parties of the report."""
-        levels = [issue in levels_of(exact(self._lines[-1])) for issue in self.report.names.issues]
+        chosen_by_level = levels_of(exact(self._lines[-1]))
+        levels = [issue in chosen_by_level for issue in self.report.names.issues]
 
         def read(line: bytes) -> dict[str, Any]:
             said = exact(line)
