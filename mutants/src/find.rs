@@ -44,14 +44,6 @@ impl Edit {
     }
 }
 
-impl Mutant {
-    /// The modules of its folder, as names of tests begin: those of the library beside it.
-    pub fn modules(&self) -> String {
-        let folders = self.file.parent().into_iter().flat_map(Path::components).skip(1);
-        folders.map(|folder| format!("{}::", folder.as_os_str().display())).collect()
-    }
-}
-
 impl fmt::Display for Mutant {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "{}:{} {}: {}", self.file.display(), self.line, self.function, self.what)

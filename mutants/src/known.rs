@@ -11,9 +11,8 @@ pub struct Known {
     path: PathBuf,
     /// Mutants that do not compile.
     pub unfit: HashSet<String>,
-    /// Of others, what the nearest tests said, or all tests.
-    pub near: HashMap<String, Fate>,
-    pub all: HashMap<String, Fate>,
+    /// What became of others.
+    pub fates: HashMap<String, Fate>,
 }
 
 impl Known {
@@ -21,16 +20,15 @@ impl Known {
     pub fn of(folder: &Path, hash: u64) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
         let path = folder.join(format!("known-{hash:016x}.txt"));
-        let mut known = Known { unfit: HashSet::new(), near: HashMap::new(), all: HashMap::new(), path };
+        let mut known = Known { unfit: HashSet::new(), fates: HashMap::new(), path };
         for line in std::fs::read_to_string(&known.path).unwrap_or_default().lines() {
             let Some((what, mutant)) = line.split_once(": ") else { continue };
-            let fate = [Fate::Found, Fate::Hung, Fate::Survived]
+            let fate = [Fate::Found, Fate::Hung, Fate::Unreached, Fate::Survived]
                 .into_iter()
                 .find(|fate| what.starts_with(&format!("{fate:?}")));
             match fate {
                 None => drop(known.unfit.insert(mutant.to_owned())),
-                Some(fate) if what.ends_with("nearest tests") => drop(known.near.insert(mutant.to_owned(), fate)),
-                Some(fate) => drop(known.all.insert(mutant.to_owned(), fate)),
+                Some(fate) => drop(known.fates.insert(mutant.to_owned(), fate)),
             }
         }
         Ok(known)

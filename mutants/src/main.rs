@@ -10,10 +10,11 @@
 //! environment says which one is awake, so that three hundred of them need one build, and a mutant needs the time of its
 //! tests. What does not compile is found by asking the compiler, and left out.
 //!
-//! Each mutant meets the library's own tests beside it first, then those of the answers that its room names, then the rest of
-//! the library's own. Those that pass meet all tests of the answers, several at once. One that uses much more of the processor
-//! than the tests do without it is found too. The list of those that survive goes to the output, and to `survivors.txt` in the
-//! folder of the run. What is known is kept there, too: a run of the same sample of the same library goes on where one stopped.
+//! Each of the library's own tests and of those of its answers is run once without any fault, to learn what it costs and which
+//! mutants it comes to; a mutant meets those that come to it, the cheapest first, up to a minute of them. One that uses much more
+//! of the processor than the tests do without it is found too. The list of those that survive goes to the output, and to
+//! `survivors.txt` in the folder of the run. What is known is kept there, too: a run of the same sample of the same library goes
+//! on where one stopped.
 
 mod find;
 mod known;
@@ -32,6 +33,7 @@ use std::error::Error;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::time::Duration;
 use trial::{Fate, Trials};
 
 /// How many mutants do the tests find?
@@ -49,6 +51,9 @@ struct Arguments {
     /// How many are tried side by side
     #[arg(long, default_value_t = 2)]
     workers: usize,
+    /// Seconds of processor time that the tests of one may cost
+    #[arg(long, default_value_t = 60)]
+    seconds: u64,
     /// Where the changed copy is built
     #[arg(long, default_value = "target/mutants")]
     folder: PathBuf,
@@ -77,22 +82,24 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     // More are drawn than asked for, as some do not compile.
     sample.truncate(arguments.count);
     weave::woven(&tree, &sample)?;
-    let trials = Trials::built(&tree, &arguments.folder)?;
-    println!("{} mutants are tried", sample.len());
-    let fates = trials.run(&sample, arguments.workers, &known);
+    let workers = rayon::ThreadPoolBuilder::new().num_threads(arguments.workers).build()?;
+    let trials = Trials::built(&tree, &arguments.folder, &workers)?;
+    let (tests, costs) = trials.size();
+    println!("{} mutants are tried by {tests} tests, which take {} s of processor time", sample.len(), costs.as_secs());
+    let fates = trials.run(&sample, Duration::from_secs(arguments.seconds), &workers, &known);
 
-    let mut rooms: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    let mut rooms: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
     let mut survivors = String::new();
     for (mutant, fate) in sample.iter().zip(&fates) {
         rooms.entry(mutant.room).or_default()[*fate as usize] += 1;
-        if *fate == Fate::Survived {
-            survivors += &format!("{mutant}\n");
+        if matches!(fate, Fate::Unreached | Fate::Survived) {
+            survivors += &format!("{fate:?}: {mutant}\n");
         }
     }
     print!("{survivors}");
-    println!("{:<12} {:>7} {:>7} {:>9}", "room", "found", "hung", "survived");
-    for (room, [found, hung, survived]) in rooms {
-        println!("{room:<12} {found:>7} {hung:>7} {survived:>9}");
+    println!("{:<12} {:>7} {:>7} {:>10} {:>9}", "room", "found", "hung", "unreached", "survived");
+    for (room, [found, hung, unreached, survived]) in rooms {
+        println!("{room:<12} {found:>7} {hung:>7} {unreached:>10} {survived:>9}");
     }
     std::fs::write(arguments.folder.join("survivors.txt"), &survivors)?;
     Ok(if survivors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

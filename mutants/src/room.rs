@@ -1,4 +1,4 @@
-//! The rooms that are tried, and which tests ask each.
+//! The rooms that are tried.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,34 +8,19 @@ pub struct Room {
     pub name: &'static str,
     /// Files and folders of `src`.
     places: &'static [&'static str],
-    /// Parts of the names of tests in `tests/answers` that ask this room first.
-    pub tests: &'static [&'static str],
 }
 
 /// Where a wrong answer would be called proven.
 pub const ROOMS: [Room; 8] = [
-    Room { name: "exact", places: &["exact"], tests: &["cases::", "lotteries::", "laws::"] },
-    Room { name: "concept", places: &["concept"], tests: &["cases::", "differential::", "laws::", "levels::"] },
-    Room { name: "frontier", places: &["frontier"], tests: &["covers::", "differential::", "limits::"] },
-    Room { name: "stability", places: &["explain/stability"], tests: &["stability::"] },
-    Room { name: "conflicts", places: &["explain/conflict.rs"], tests: &["explain::", "levels::"] },
-    Room { name: "lottery", places: &["lottery"], tests: &["lotteries::"] },
-    Room {
-        name: "compile",
-        places: &["problem/compile"],
-        tests: &["cases::", "differential::", "states::", "ranges::"],
-    },
-    Room {
-        name: "bounds",
-        places: &["search/levels", "uncertain/robust.rs"],
-        tests: &["levels::", "ranges::", "expected_levels::"],
-    },
+    Room { name: "exact", places: &["exact"] },
+    Room { name: "concept", places: &["concept"] },
+    Room { name: "frontier", places: &["frontier"] },
+    Room { name: "stability", places: &["explain/stability"] },
+    Room { name: "conflicts", places: &["explain/conflict.rs"] },
+    Room { name: "lottery", places: &["lottery"] },
+    Room { name: "compile", places: &["problem/compile"] },
+    Room { name: "bounds", places: &["search/levels", "uncertain/robust.rs"] },
 ];
-
-/// The room of this name.
-pub fn named(name: &str) -> &'static Room {
-    ROOMS.iter().find(|room| room.name == name).expect("mutants are of a room")
-}
 
 impl Room {
     /// Its files, in the order of their names.

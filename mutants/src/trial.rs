@@ -1,15 +1,17 @@
 //! Mutants meet the tests.
+//!
+//! Each test is run once by itself without any fault: what it costs, and which mutants it comes to. A mutant then meets the tests
+//! that come to it and no others, the cheapest first, as long as they cost no more together than is allowed.
 
 use crate::find::Mutant;
 use crate::known::Known;
-use crate::room;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::io::{self, BufRead, BufReader};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -18,8 +20,6 @@ const LONGER: u32 = 4;
 const AT_LEAST: Duration = Duration::from_secs(10);
 /// A clock that runs so many times as fast as the processor says that something waits for ever.
 const WAITS: u32 = 20;
-/// How many that the nearest tests let pass meet all tests together.
-const AT_ONCE: usize = 8;
 /// Of processor time, as Linux counts it.
 const TICKS_A_SECOND: u64 = 100;
 /// Of memory, in KiB.
@@ -30,23 +30,31 @@ const ROOM: usize = 6 << 20;
 pub enum Fate {
     Found,
     Hung,
+    /// No test comes to it.
+    Unreached,
     Survived,
 }
 
-/// The tests, built with all mutants asleep.
+/// A test.
+struct Test {
+    binary: PathBuf,
+    name: String,
+    /// Of the processor, with all asleep.
+    costs: Duration,
+    /// The mutants it comes to, by their numbers.
+    reached: BTreeSet<usize>,
+}
+
+/// The tests, built with all mutants asleep, the cheapest first.
 pub struct Trials {
-    /// The library's own tests, and those of its answers.
-    own: PathBuf,
-    answers: PathBuf,
-    /// Where the tests are run.
+    tests: Vec<Test>,
+    /// Where they are run.
     tree: PathBuf,
-    /// What each stage uses with all asleep.
-    usual: Mutex<BTreeMap<String, Duration>>,
 }
 
 impl Trials {
-    /// Builds the tests of the copy.
-    pub fn built(tree: &Path, folder: &Path) -> Result<Self, Box<dyn Error>> {
+    /// Builds the tests of the copy, and runs each by itself.
+    pub fn built(tree: &Path, folder: &Path, workers: &rayon::ThreadPool) -> Result<Self, Box<dyn Error>> {
         let build = |package: &str, target: &[&str]| -> Result<PathBuf, Box<dyn Error>> {
             let mut command = Command::new("cargo");
             command.args(["test", "--no-run", "--quiet", "--package", package]).args(target);
@@ -63,87 +71,101 @@ impl Trials {
             }
             built.ok_or_else(|| format!("the tests of {package} were not built").into())
         };
-        let own = build("zopa", &["--lib"])?;
-        let answers = build("zopa-cli", &["--test", "answers"])?;
-        Ok(Trials { own, answers, tree: std::path::absolute(tree)?, usual: Mutex::default() })
+        let mut names = Vec::new();
+        for binary in [build("zopa", &["--lib"])?, build("zopa-cli", &["--test", "answers"])?] {
+            let listed = Command::new(&binary).args(["--list", "--format", "terse"]).output()?;
+            let listed = String::from_utf8(listed.stdout)?;
+            let tests = listed.lines().filter_map(|line| line.strip_suffix(": test"));
+            names.extend(tests.map(|name| (binary.clone(), name.to_owned())));
+        }
+        let mut trials = Trials { tests: Vec::new(), tree: std::path::absolute(tree)? };
+        let folder = std::path::absolute(folder)?;
+        let alone = |(at, (binary, name)): (usize, (PathBuf, String))| -> io::Result<Test> {
+            let reached = folder.join(format!("reached-{at}.txt"));
+            let (passes, costs) = trials.ends(&binary, &[&name], Awake::None(&reached), Duration::MAX);
+            assert_eq!(passes, Some(true), "{name} passes without mutants");
+            let numbers = std::fs::read_to_string(&reached).unwrap_or_default();
+            let _ = std::fs::remove_file(&reached);
+            let reached = numbers.lines().filter_map(|number| number.parse().ok()).collect();
+            Ok(Test { binary, name, costs, reached })
+        };
+        let tests: io::Result<Vec<Test>> = workers.install(|| names.into_par_iter().enumerate().map(alone).collect());
+        trials.tests = tests?;
+        trials.tests.sort_by_key(|test| test.costs);
+        Ok(trials)
     }
 
-    /// What becomes of each: the nearest tests first; those that let it pass, all tests of the answers, several at once.
-    pub fn run(&self, sample: &[Mutant], workers: usize, known: &Known) -> Vec<Fate> {
-        let fates = Mutex::new(vec![Fate::Survived; sample.len()]);
-        let say = |at: usize, fate: Fate, stage: &str| {
-            println!("{:>4} {fate:?} {stage}: {}", at + 1, sample[at]);
-            known.note(&format!("{fate:?} {stage}"), &sample[at]).expect("the folder of the run can be written to");
-            fates.lock().expect("no worker panics")[at] = fate;
-        };
-        let all: Vec<usize> = (0..sample.len()).collect();
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build().expect("threads can be started");
-        let near = |&at: &usize| {
-            if let Some(fate) = known.near.get(&sample[at].to_string()) {
-                fates.lock().expect("no worker panics")[at] = *fate;
+    /// How many tests there are, and what they cost one after the other.
+    pub fn size(&self) -> (usize, Duration) {
+        (self.tests.len(), self.tests.iter().map(|test| test.costs).sum())
+    }
+
+    /// What becomes of each, if the tests of a mutant may cost so much.
+    pub fn run(&self, sample: &[Mutant], budget: Duration, workers: &rayon::ThreadPool, known: &Known) -> Vec<Fate> {
+        let fate = |(at, mutant): (usize, &Mutant)| {
+            if let Some(fate) = known.fates.get(&mutant.to_string()) {
                 return *fate;
             }
-            let fate = self.near(at + 1, &sample[at]);
-            say(at, fate, "by the nearest tests");
+            let fate = self.fate(at + 1, budget);
+            println!("{:>4} {fate:?}: {mutant}", at + 1);
+            known.note(&format!("{fate:?}"), mutant).expect("the folder of the run can be written to");
             fate
         };
-        let near: Vec<Fate> = pool.install(|| all.par_iter().map(near).collect());
-        let mut left: Vec<usize> = all.into_iter().filter(|&at| near[at] == Fate::Survived).collect();
-        left.retain(|at| {
-            let fate = known.all.get(&sample[*at].to_string());
-            fate.into_iter().for_each(|fate| fates.lock().expect("no worker panics")[*at] = *fate);
-            fate.is_none()
-        });
-        let together =
-            |group: &[usize]| self.together(group).into_iter().for_each(|(at, fate)| say(at, fate, "by all tests"));
-        pool.install(|| left.par_chunks(AT_ONCE).for_each(together));
-        fates.into_inner().expect("no worker panics")
+        workers.install(|| sample.par_iter().enumerate().map(fate).collect())
     }
 
-    /// What the tests beside it say, those that its room names, and the rest of the library's own.
-    fn near(&self, number: usize, mutant: &Mutant) -> Fate {
-        let beside = mutant.modules();
-        let of_room = room::named(mutant.room).tests.to_vec();
-        let stages = [(&self.own, vec![beside.as_str()]), (&self.answers, of_room), (&self.own, Vec::new())];
-        let fates = stages.iter().map(|(binary, filters)| self.meet(binary, filters, &number.to_string()));
-        fates.into_iter().find(|fate| *fate != Fate::Survived).unwrap_or(Fate::Survived)
+    /// What becomes of the mutant of this number.
+    fn fate(&self, number: usize, budget: Duration) -> Fate {
+        let tests: Vec<&Test> = self.tests.iter().filter(|test| test.reached.contains(&number)).collect();
+        let mut costs = Duration::ZERO;
+        let fits = |test: &&&Test| {
+            costs += test.costs;
+            costs <= budget
+        };
+        // One at least.
+        let cheap = tests.iter().take_while(fits).count().max(1);
+        if tests.is_empty() { Fate::Unreached } else { self.meet(&tests[..cheap], number) }
     }
 
-    /// What all tests of the answers say of these, as places in the sample. They are awake at once, and by halves if a test
-    /// notices: two that hide each other survive both, so the list of survivors may be too long, and is never too short.
-    fn together(&self, group: &[usize]) -> Vec<(usize, Fate)> {
-        let numbers: Vec<String> = group.iter().map(|at| (at + 1).to_string()).collect();
-        let fate = self.meet(&self.answers, &[], &numbers.join(","));
-        if fate == Fate::Survived || group.len() == 1 {
-            return group.iter().map(|&at| (at, fate)).collect();
+    /// What these tests say with this mutant awake, a few at first, then more and more of them in one process.
+    fn meet(&self, mut tests: &[&Test], awake: usize) -> Fate {
+        let mut used = Duration::from_secs(1);
+        while !tests.is_empty() {
+            let mut costs = Duration::ZERO;
+            let fits = |test: &&&Test| {
+                costs += test.costs;
+                costs <= used
+            };
+            let (now, later) = tests.split_at(tests.iter().take_while(fits).count().max(1));
+            let binaries: BTreeSet<&Path> = now.iter().map(|test| test.binary.as_path()).collect();
+            for binary in binaries {
+                let of: Vec<&&Test> = now.iter().filter(|test| test.binary == binary).collect();
+                let names: Vec<&str> = of.iter().map(|test| test.name.as_str()).collect();
+                let usual: Duration = of.iter().map(|test| test.costs).sum();
+                used += usual;
+                match self.ends(binary, &names, Awake::This(awake), (usual * LONGER).max(AT_LEAST)).0 {
+                    Some(true) => {}
+                    Some(false) => return Fate::Found,
+                    None => return Fate::Hung,
+                }
+            }
+            tests = later;
         }
-        let (left, right) = group.split_at(group.len() / 2);
-        [self.together(left), self.together(right)].concat()
-    }
-
-    /// What these tests say with these mutants awake.
-    fn meet(&self, binary: &Path, filters: &[&str], awake: &str) -> Fate {
-        let stage = format!("{}{filters:?}", binary.display());
-        let known = self.usual.lock().expect("no worker panics").get(&stage).copied();
-        let usual = known.unwrap_or_else(|| {
-            let (passes, used) = self.ends(binary, filters, "", Duration::MAX);
-            assert_eq!(passes, Some(true), "the tests pass without mutants");
-            self.usual.lock().expect("no worker panics").insert(stage, used);
-            used
-        });
-        match self.ends(binary, filters, awake, (usual * LONGER).max(AT_LEAST)).0 {
-            Some(true) => Fate::Survived,
-            Some(false) => Fate::Found,
-            None => Fate::Hung,
-        }
+        Fate::Survived
     }
 
     /// Whether they pass, within this time of the processor (nothing if they go on for longer), and what they used.
-    fn ends(&self, binary: &Path, filters: &[&str], awake: &str, limit: Duration) -> (Option<bool>, Duration) {
+    fn ends(&self, binary: &Path, tests: &[&str], awake: Awake, limit: Duration) -> (Option<bool>, Duration) {
         let mut command = Command::new("sh");
-        command.arg("-c").arg(format!("ulimit -v {ROOM}; exec \"$0\" \"$@\"")).arg(binary).args(filters);
-        command.args(["--test-threads", "1"]).env("ZOPA_MUTANT", awake).env("ZOPA_SHRINK", "0");
+        command.arg("-c").arg(format!("ulimit -v {ROOM}; exec \"$0\" \"$@\"")).arg(binary);
+        command.args(["--exact", "--test-threads", "1"]).args(tests).env("ZOPA_SHRINK", "0");
+        match awake {
+            Awake::None(reached) => command.env("ZOPA_REACHED", reached),
+            Awake::This(number) => command.env("ZOPA_MUTANT", number.to_string()),
+        };
         command.current_dir(self.tree.join("cli")).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        // What a test has started ends with it.
+        command.process_group(0);
         let begun = Instant::now();
         let mut child = command.spawn().expect("tests can be run");
         let lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
@@ -156,20 +178,29 @@ impl Trials {
             });
             let mut used = Duration::ZERO;
             loop {
+                // What it used is still told of one that has ended, until it is waited for.
+                used = used_by(child.id()).unwrap_or(used);
                 if let Ok(Some(status)) = child.try_wait() {
                     break (Some(status.success()), used);
                 }
-                used = used_by(child.id()).unwrap_or_else(|| begun.elapsed());
                 let over = used > limit || begun.elapsed() > limit.saturating_mul(WAITS);
                 if over || failed.load(Ordering::Relaxed) {
+                    let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", child.id())]).status();
                     let _ = child.kill();
                     let _ = child.wait();
                     break (if over { None } else { Some(false) }, used);
                 }
-                std::thread::sleep(Duration::from_millis(20));
+                std::thread::sleep(Duration::from_millis(10));
             }
         })
     }
+}
+
+/// Which mutant is awake in a run.
+enum Awake<'a> {
+    /// None, and the tests write into this file which they come to.
+    None(&'a Path),
+    This(usize),
 }
 
 /// The processor time of a process so far, where the system tells: what a busy machine does must not make a mutant look hung.

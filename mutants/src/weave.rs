@@ -10,26 +10,40 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What the woven text asks: the variable has the numbers of those that are awake. Without any, it is the library as it is.
-const SWITCH: &str = "
+/// What the woven text asks: a variable has the number of the one that is awake. Without it, it is the library as it is; another
+/// variable names a file for the numbers of those that are come to.
+const SWITCH: &str = r#"
 #[allow(missing_docs)]
 #[doc(hidden)]
 pub mod mutant {
+    use std::io::Write;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    struct Said {
+        awake: usize,
+        reached: Option<std::fs::File>,
+    }
+
+    static SAID: std::sync::LazyLock<Said> = std::sync::LazyLock::new(|| {
+        let awake = std::env::var("ZOPA_MUTANT").ok().and_then(|number| number.parse().ok()).unwrap_or(0);
+        let file = std::env::var_os("ZOPA_REACHED");
+        let reached = file.and_then(|file| std::fs::OpenOptions::new().create(true).append(true).open(file).ok());
+        Said { awake, reached }
+    });
+    static BEFORE: [AtomicBool; 1 << 12] = [const { AtomicBool::new(false) }; 1 << 12];
+
     pub fn on(number: usize) -> bool {
-        static AWAKE: std::sync::OnceLock<Vec<bool>> = std::sync::OnceLock::new();
-        let awake = AWAKE.get_or_init(|| {
-            let said = std::env::var(\"ZOPA_MUTANT\").unwrap_or_default();
-            let mut awake: Vec<bool> = Vec::new();
-            for number in said.split(',').filter_map(|number| number.parse::<usize>().ok()) {
-                awake.resize(awake.len().max(number + 1), false);
-                awake[number] = true;
-            }
-            awake
-        });
-        awake.get(number) == Some(&true)
+        let said = &*SAID;
+        if let Some(mut file) = said.reached.as_ref()
+            && !BEFORE[number].load(Ordering::Relaxed)
+            && !BEFORE[number].swap(true, Ordering::Relaxed)
+        {
+            let _ = file.write_all(format!("{number}\n").as_bytes());
+        }
+        said.awake == number
     }
 }
-";
+"#;
 
 /// A copy whose files ask which mutant is awake.
 pub struct Woven;
