@@ -121,8 +121,20 @@ pub(super) fn best<'o>(
 /// The best packages for a shape that is bounded wherever the incumbent's least gains are reached.
 fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control: &Control) -> Option<Hunted<'o>> {
     let (mut weights, packages) = bounding(view, ground, incumbent.shape(), &[], control);
-    let packages = packages.iter().map(|package| package.options().to_vec()).collect();
-    incumbent.threshold(&weights.gains)?;
+    let packages: Vec<_> = packages.iter().map(|package| package.options().to_vec()).collect();
+    packages.iter().for_each(|package| incumbent.expect_package(view, package));
+    let needed = incumbent.threshold(&weights.gains)?;
+    let most = match ground {
+        Ground::Diagrams(structure) => structure.best_exactly(view, &weights.sums).1 + weights.at_ceilings(view),
+        Ground::Links | Ground::Boxes(_) => BigInt::ZERO,
+    };
+    if let Ground::Diagrams(structure) = ground
+        && needed > most
+    {
+        // What is asked for is more than any mixture reaches: what is known is best, if anything is.
+        let proof = Some(proof(view, weights, structure.order()));
+        return Some(Hunted { incumbent, proof, stop: None, ceiling: None });
+    }
     let local = Local::new(view);
     for package in local.climb_from_best(incumbent.shape(), packages, CLIMB_STEPS) {
         incumbent.expect_package(view, &package);
@@ -130,8 +142,7 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
     let mut ended = Hunted { incumbent, proof: None, stop: None, ceiling: None };
     let (order, most) = match ground {
         Ground::Diagrams(structure) => {
-            let (_, most) = structure.best_exactly(view, &weights.sums);
-            let mut most = most + weights.at_ceilings(view);
+            let mut most = most;
             let incumbent = &mut ended.incumbent;
             // Where all reach their ceilings, nothing is better, and what is as good reaches the threshold.
             let depth = if incumbent.is_at_ceilings(view) { 0 } else { FIRST_DEPTH };
@@ -197,11 +208,16 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
             }
         }
     };
+    ended.proof = Some(proof(view, weights, order));
+    Some(ended)
+}
+
+/// What others can prove it by: weights of gains in the author's units, and an order of the issues.
+fn proof(view: &View, weights: Weights, order: impl IntoIterator<Item = usize>) -> Proof {
     let weight =
         |(party, weight): (usize, BigInt)| BigRational::from(weight * view.gain_scale(PartyId::at(party))).into();
     let weights = weights.gains.into_iter().enumerate().map(weight).collect();
-    ended.proof = Some(Proof { weights, order: order.into_iter().map(IssueId::at).collect() });
-    Some(ended)
+    Proof { weights, order: order.into_iter().map(IssueId::at).collect() }
 }
 
 /// Where everybody that a product counts is at its ceiling: weights with which few packages reach what all ceilings sum to.

@@ -15,7 +15,7 @@ use std::cell::Cell;
 use zopa::concept::{self, Concept};
 use zopa::explain::{Bound, Interval, Needed, Stable};
 use zopa::model::Model;
-use zopa::{Limits, Number, Package, Problem};
+use zopa::{Limits, Number, Package, Problem, Stop};
 
 /// So many numbers of utilities are looked at in each model.
 const NUMBERS: usize = 2;
@@ -65,6 +65,11 @@ enum Lever {
 impl Asked<'_> {
     /// Whether the package is chosen with a number raised.
     fn chosen(&self, lever: Lever, by: &Q) -> bool {
+        self.is_chosen(self.own, lever, by)
+    }
+
+    /// Whether that is so of another package.
+    fn is_chosen(&self, package: &[usize], lever: Lever, by: &Q) -> bool {
         let mut moved = self.oracle.clone();
         match lever {
             Lever::Disagreement(party) => moved.disagreement[party] += by,
@@ -77,7 +82,7 @@ impl Asked<'_> {
             }
         }
         let Some(choice) = moved.choose(self.concept) else { return false };
-        let own = moved.deals.iter().find(|deal| deal.options == self.own);
+        let own = moved.deals.iter().find(|deal| deal.options == package);
         own.is_some_and(|own| choice.agreements.contains_key(&own.utilities))
     }
 
@@ -125,7 +130,15 @@ impl Asked<'_> {
                         prop_assert!(by.is_zero() || at(&(&by * &share)), "{said} at {share} of {value}");
                     }
                     if !rounded {
-                        prop_assert!(!at(&(by + q(1, 1_000_000_000) * &sign)), "{said} beyond {value}");
+                        let behind = &by + q(1, 1_000_000_000) * &sign;
+                        prop_assert!(!at(&behind), "{said} beyond {value}");
+                        if let Some(then) = then.as_ref().map(positions) {
+                            let comes = |by: &Q| self.is_chosen(&then, lever, by);
+                            prop_assert!(
+                                comes(&behind) || *included == Some(false) && comes(&by),
+                                "{said} beyond {value}"
+                            );
+                        }
                     }
                 }
             }
@@ -257,7 +270,8 @@ fn one_is_true(
     let asked = Asked { model: &case.model, problem, oracle, concept: concept.id(), own: &own };
     let now = asked.chosen(Lever::Disagreement(0), &q(0, 1));
     let stability = problem.view().stability(package, concept, &Limits::default());
-    prop_assert_eq!(stability.stopped, None);
+    let unanimous = problem.view().acceptance().is_unanimous();
+    prop_assert!(stability.stopped.is_none() || !unanimous && stability.stopped == Some(Stop::Quota));
     let deal = oracle.deals.iter().find(|deal| deal.options == own).expect("a package");
     let counted = |party: &usize| oracle.weights[*party].is_positive();
     let nothing = (0..oracle.parties()).filter(counted).any(|party| oracle.gain(deal, party) == Q::zero());
@@ -496,4 +510,42 @@ fn numbers_are_the_authors_own() {
     ] {
         assert!(paths.iter().any(|other| other.strip_prefix("$.") == Some(path)), "{path} in {paths:?}");
     }
+}
+
+fn asked(model: &str, concept: &dyn Concept) -> (zopa::Outcome<zopa::explain::Stability>, Problem) {
+    let problem = Problem::compile_with_numbers(&Model::from_json(model).expect("a model")).expect("it compiles");
+    let answer = problem.search().concepts([concept]).run();
+    let package = &answer.solutions[0].agreements[0].package;
+    (problem.view().stability(package, concept, &Limits::default()), problem)
+}
+
+/// Two packages overtake it at the same place: the one that is ahead behind it takes its place.
+#[test]
+fn what_takes_its_place_is_what_is_chosen_there() {
+    let model = r#"{"zopa":1,"parties":{"a":{"disagreement":0},"b":{"disagreement":0}},"issues":{"x":{"integer":{"min":0,"max":2}}},
+        "utilities":{"a":{"constant":1,"values":{"x":{"per_unit":1}}},"b":{"constant":3,"values":{"x":{"per_unit":0}}}}}"#;
+    for concept in [&concept::Utilitarian as &dyn Concept, &concept::Nash] {
+        let (found, _) = asked(model, concept);
+        let Stable::Chosen { numbers, .. } = found.value.verdict else { panic!("it is chosen") };
+        let below = numbers.iter().map(|of| &of.found.low).find(|low| matches!(low, Bound::At { then: Some(_), .. }));
+        let Some(Bound::At { then: Some(then), value, .. }) = below else { panic!("{numbers:?}") };
+        assert_eq!((positions(then), value.value().clone()), (vec![0], q(0, 1)), "{}", concept.id());
+    }
+}
+
+/// Where one party is enough, the other one's refusal does not end it.
+#[test]
+fn a_quota_leaves_ends_by_refusal_open() {
+    let model = r#"{"zopa":1,"parties":{"a":{"disagreement":0},"b":{"disagreement":0}},"acceptance":{"quota":1},
+        "issues":{"x":{"options":["n","y"]}},
+        "utilities":{"a":{"values":{"x":{"n":5,"y":1}}},"b":{"values":{"x":{"n":5,"y":1}}}}}"#;
+    let (found, problem) = asked(model, &concept::Nash);
+    assert_eq!(found.stopped, Some(Stop::Quota));
+    let Stable::Chosen { disagreement, .. } = found.value.verdict else { panic!("it is chosen") };
+    assert_eq!(disagreement[0].high, Bound::Undecided { at_least: Some(Number::from(5)) });
+    // Somebody refuses it, and the rule passes it.
+    let a = problem.party_ids().next().expect("a party");
+    let view = problem.view().with_disagreement(a, &Number::from(6)).expect("it fits");
+    let found = view.stability(&found.value.package, &concept::Nash, &Limits::default());
+    assert!(matches!((&found.value.verdict, found.stopped), (Stable::Undecided, Some(Stop::Quota))));
 }

@@ -2,7 +2,7 @@
 //!
 //! Two packages' roots of products are linear in *t* and cross once. The bounds are found by cuts: the search solves the
 //! moved problem at the end of an interval; what is better there cuts the interval at the crossing; until nothing is better.
-//! Each step excludes a package for good, and each bound is proven by the last search. A crossing at which the moved problem
+//! What is known cuts first: packages that were better elsewhere, and those that settle one issue otherwise. Each step excludes a package for good, and each bound is proven by the last search. A crossing at which the moved problem
 //! cannot be represented, or that is no fraction (a party's weight is an exponent), is rounded to the safe side: a package
 //! that is best now and there is best between.
 //!
@@ -13,29 +13,123 @@
 use super::lever::{Lever, Product};
 use super::question::{End, Found, Nearest, Question};
 use crate::exact::Number;
-use crate::problem::{Package, PartyId};
+use crate::frontier::Point;
+use crate::problem::{IssueId, Package, PartyId, Settled};
 use crate::search::Stop;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 
 /// Into so many parts the units of gains are divided where an end is rounded: the finest that can be asked about.
 const PARTS: [i64; 4] = [10_000, 100, 10, 1];
 /// Cuts of one interval.
 const CUTS: usize = 200;
 
+/// So many packages beside the one that is asked about are compared before anything is searched for.
+const NEIGHBOURS: usize = 1 << 12;
+
 /// The search for bounds of one package.
 pub(super) struct Cuts<'q> {
     pub question: &'q Question<'q>,
-    /// Packages that were better somewhere.
-    pub pool: Vec<Package>,
+    /// Packages that may be better somewhere, with what the parties gain from them.
+    pool: Vec<(Package, Vec<i64>)>,
+}
+
+impl<'q> Cuts<'q> {
+    /// Begins with what is best.
+    pub(super) fn new(question: &'q Question<'q>, best: Option<Package>) -> Self {
+        let mut cuts = Cuts { question, pool: Vec::new() };
+        best.into_iter().for_each(|best| cuts.keep(best));
+        cuts
+    }
+
+    /// Gets to know what everybody accepts that settles one issue otherwise than the package asked about.
+    pub(super) fn look_around(&mut self) {
+        let (view, own) = (self.question.view, self.question.package);
+        let others = |issue: IssueId| {
+            view.options(issue).filter(move |option| *option != own.option(issue)).map(move |option| (issue, option))
+        };
+        for (issue, option) in view.problem().issue_ids().flat_map(others).take(NEIGHBOURS) {
+            let neighbour = own.clone().settling(view.problem(), issue, &Settled::Option(option));
+            if view.is_feasible(&neighbour) && view.is_individually_rational(&view.problem().utilities(&neighbour)) {
+                self.keep(neighbour);
+            }
+        }
+    }
+
+    fn keep(&mut self, package: Package) {
+        let gains = self.gains(&package);
+        self.pool.push((package, gains));
+    }
 }
 
 impl Cuts<'_> {
     /// A package's product while a lever moves; in the units of gains.
     fn product(&self, lever: Lever, package: &Package) -> Product {
         Product::of(self.question.view, lever, package)
+    }
+
+    pub(super) fn gains(&self, package: &Package) -> Vec<i64> {
+        let view = self.question.view;
+        view.gains(&view.problem().utilities(package))
+    }
+
+    /// Of the packages known, one whose product is larger at an end, about the one that exceeds this package's earliest, and from
+    /// where on. This package's is the largest where nothing is moved. Floating point chooses it: what is overlooked, a search finds.
+    fn known_cut(&self, lever: Lever, own: &Product, sign: i64, end: &BigRational) -> Option<Crossing> {
+        let view = self.question.view;
+        let direction = BigInt::from(sign);
+        let falls = (&own.slope * &direction).is_negative();
+        let exponents = &view.problem().exponents;
+        let party = lever.party().index();
+        // A root of a product is a multiple of the party's gain: by how much it exceeds that of the package asked about.
+        let others = |gains: &[i64]| -> f64 {
+            let logarithm = |other: usize| f64::from(exponents[other]) * (gains[other] as f64).ln();
+            (0..gains.len()).filter(|other| *other != party && exponents[*other] > 0).map(logarithm).sum()
+        };
+        let own_gains = self.gains(self.question.package);
+        let (level, own_slope) = (others(&own_gains), to_f64(&own.slope));
+        let far = to_f64(end);
+        let mut first: Option<(f64, &Package)> = None;
+        for (package, gains) in &self.pool {
+            let slope = lever.slope(view.problem(), package);
+            // What does not rise does not catch up with what does not fall.
+            if !falls && !(&slope * &direction).is_positive() {
+                continue;
+            }
+            let root = ((others(gains) - level) / f64::from(exponents[party])).exp();
+            let (ahead, closing) =
+                (root * gains[party] as f64 - own_gains[party] as f64, root * to_f64(&slope) - own_slope);
+            if ahead + closing * far > 1e-9 * (own_gains[party] as f64).abs() {
+                let at = (-ahead / closing).abs();
+                if first.is_none_or(|(first, _)| at < first) {
+                    first = Some((at, package));
+                }
+            }
+        }
+        let (_, package) = first?;
+        let other = self.product(lever, package);
+        if other.at(end) <= own.at(end) {
+            return None;
+        }
+        let (at, exact) = crossing(own, &other, end);
+        Some(Crossing { at, exact, package: package.clone() })
+    }
+
+    /// Of what is as good as the package asked about at an end, what is better immediately behind it: there the products have the
+    /// same value, and the one of which the party's gain rises most in proportion is ahead.
+    fn behind(&self, lever: Lever, sign: i64, end: &BigRational, equals: Vec<Point>) -> Option<Package> {
+        let pace = |package: &Package| {
+            let product = self.product(lever, package);
+            let gain = product.gain_at(end);
+            gain.is_positive().then(|| &product.slope * BigInt::from(sign) / gain)
+        };
+        let paced = equals.into_iter().filter_map(|point| Some((pace(&point.package)?, point.package)));
+        // The first of several.
+        let fastest = paced.reduce(|fastest, other| if other.0 > fastest.0 { other } else { fastest });
+        let own = pace(self.question.package)?;
+        fastest.filter(|(pace, _)| *pace > own).map(|(_, package)| package)
     }
 
     /// No gain of a party is larger.
@@ -67,10 +161,15 @@ impl Cuts<'_> {
         Ok(Some(self.question.choice(&view)?.better().map(|point| point.package)))
     }
 
-    /// How far the lever may be moved up, or down if `sign` is −1; in the units of gains.
+    /// How far the lever may be moved up, or down if `sign` is −1; in the units of gains. The package is chosen where nothing is
+    /// moved.
     pub(super) fn reach(&mut self, lever: Lever, sign: i64) -> Result<End, Stop> {
         let own = self.product(lever, self.question.package);
         let direction = BigInt::from(sign);
+        if own.slope.is_zero() && lever.never_raises(sign) {
+            // Its product stays, and no other one rises.
+            return Ok(End::Open);
+        }
         // The package itself must stay accepted.
         let refused = (&own.slope * &direction).is_negative();
         // Beyond every gain, at first.
@@ -82,7 +181,9 @@ impl Cuts<'_> {
         if refused {
             end = -BigRational::from(own.gain.clone()) / &own.slope;
             cut = Some((None, false));
-        } else if let Some(steepest) = self.steepest(lever, sign)? {
+        } else if self.known_cut(lever, &own, sign, &end).is_none()
+            && let Some(steepest) = self.steepest(lever, sign)?
+        {
             let steepest = steepest.map(|package| (self.product(lever, &package), package));
             match steepest {
                 Some((other, better)) if other.rate(&direction) > own.rate(&direction) => {
@@ -99,13 +200,16 @@ impl Cuts<'_> {
         }
         for _ in 0..CUTS {
             // First what is known, then a search.
-            let known = self.pool.iter().find(|other| self.product(lever, other).at(&end) > own.at(&end)).cloned();
-            let better = match known {
+            let better = match self.known_cut(lever, &own, sign, &end) {
                 Some(known) => known,
                 None => {
                     let found = self.question.best(lever, &end)?;
-                    match found.better() {
-                        Some(best) if self.product(lever, &best.package).at(&end) > own.at(&end) => best.package,
+                    match found.better().map(|best| (self.product(lever, &best.package), best.package)) {
+                        Some((other, package)) if other.at(&end) > own.at(&end) => {
+                            let (at, exact) = crossing(&own, &other, &end);
+                            self.keep(package.clone());
+                            Crossing { at, exact, package }
+                        }
                         // Where the end itself cannot be asked about, the nearest before it that can.
                         None if matches!(found, Found::Unknown) => {
                             if let Some(inwards) = inwards(&end) {
@@ -124,7 +228,13 @@ impl Cuts<'_> {
                         _ => {
                             let chosen = found.chosen();
                             return Ok(match cut {
-                                Some((then, rounded)) => End::At { t: end, then, rounded, included: Some(chosen) },
+                                Some((then, rounded)) => {
+                                    let behind = match then {
+                                        Some(_) if !rounded => self.behind(lever, sign, &end, found.all()),
+                                        _ => None,
+                                    };
+                                    End::At { t: end, then: behind.or(then), rounded, included: Some(chosen) }
+                                }
                                 None if all && chosen => End::Open,
                                 None => End::Undecided(chosen.then_some(end)),
                             });
@@ -132,16 +242,11 @@ impl Cuts<'_> {
                     }
                 }
             };
-            let other = self.product(lever, &better);
-            if !self.pool.contains(&better) {
-                self.pool.push(better.clone());
-            }
-            let (crossing, exact) = crossing(&own, &other, &end);
-            if crossing == end {
+            if better.at == end {
                 return Ok(End::Undecided(None));
             }
-            end = crossing;
-            cut = Some((Some(better), !exact));
+            end = better.at;
+            cut = Some((Some(better.package), !better.exact));
         }
         Ok(End::Undecided(None))
     }
@@ -199,6 +304,18 @@ impl Cuts<'_> {
         }
         Ok(Nearest::Undecided)
     }
+}
+
+/// Where another product exceeds that of the package asked about.
+struct Crossing {
+    at: BigRational,
+    /// Whether immediately behind there; if not, perhaps a little farther.
+    exact: bool,
+    package: Package,
+}
+
+fn to_f64(number: &BigRational) -> f64 {
+    number.to_f64().unwrap_or(f64::NAN)
 }
 
 /// The nearest to 0 on the finest grid that it is not on.

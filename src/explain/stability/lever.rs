@@ -73,6 +73,17 @@ impl Lever<'_> {
         }
     }
 
+    /// Whether no package's gain rises when the lever is moved this way.
+    pub(super) fn never_raises(self, sign: i64) -> bool {
+        match self {
+            // Entries count in a gain or do not, and a disagreement value against it.
+            Lever::Quantity(quantity) => (quantity.cells.iter()).all(|(cell, add)| {
+                !matches!(cell, Cell::Disagreement { .. }) && (add * BigInt::from(sign)) <= BigRational::zero()
+            }),
+            _ => false,
+        }
+    }
+
     /// By how much a package's gain rises with the lever, both in the units of gains.
     pub(crate) fn slope(self, problem: &Problem, package: &Package) -> BigRational {
         match self {

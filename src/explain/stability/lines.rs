@@ -201,12 +201,33 @@ impl<'q> Lines<'q> {
         self.measure(t, ideal)
     }
 
-    /// Whether a package is better than the one that is asked about: by what is measured, or as good and efficient where that
-    /// one is not.
-    fn beats(&self, line: usize, measure: &Measure, t: &BigRational) -> bool {
-        let (one, own) = (self.gains(line, t), self.gains(self.own, t));
-        let (key, own_key) = (measure.key(&one), measure.key(&own));
-        key > own_key || key == own_key && one != own && one.iter().zip(&own).all(|(one, own)| one >= own)
+    /// Whether a package is better than another: by what is measured, or as good and efficient where that one is not.
+    fn beats(&self, line: usize, other: usize, measure: &Measure, t: &BigRational) -> bool {
+        let (one, other) = (self.gains(line, t), self.gains(other, t));
+        let (key, other_key) = (measure.key(&one), measure.key(&other));
+        key > other_key || key == other_key && one != other && one.iter().zip(&other).all(|(one, other)| one >= other)
+    }
+
+    /// Of packages at a point, the first that none of them is better than.
+    fn best_of(&self, lines: impl Iterator<Item = usize>, measure: &Measure, t: &BigRational) -> Option<usize> {
+        lines.reduce(|best, line| if self.beats(line, best, measure, t) { line } else { best })
+    }
+
+    /// Of packages that are accepted behind a place, the first that none of them is better than immediately behind it.
+    fn best_behind(&self, lines: &[usize], phase: &Phase, from: &BigRational) -> Option<usize> {
+        let leaves = |line: usize| self.accepted(line).and_then(|(_, to)| to);
+        let (first, rest) = lines.split_first()?;
+        rest.iter().try_fold(*first, |best, line| {
+            let ends = [phase.to.clone(), leaves(best), leaves(*line)].into_iter().flatten();
+            let to = ends.filter(|end| end > from).min();
+            let turn = self.turns([*line, best], phase, from, to.as_ref())?.into_iter().next();
+            let middle = match turn.or(to) {
+                Some(turn) => (from + turn) / BigInt::from(2),
+                None => from + BigRational::one(),
+            };
+            let measure = self.measure_in(phase, &middle)?;
+            Some(if self.beats(*line, best, &measure, &middle) { *line } else { best })
+        })
     }
 
     /// The packages that are accepted at a place.
@@ -226,12 +247,14 @@ impl<'q> Lines<'q> {
         (0..self.question.view.parties()).map(best).collect()
     }
 
-    /// What is better at a point, the first of it; outer none if that is not known.
+    /// What is better at a point, the best of it; outer none if that is not known.
     fn better_at(&self, t: &BigRational) -> Option<Option<usize>> {
         let place = (t.clone(), false);
         let active = self.active(&place);
         let measure = self.measure(t, self.ideal(&active, t))?;
-        let better = active.iter().copied().find(|line| *line != self.own && self.beats(*line, &measure, t));
+        let better =
+            active.iter().copied().filter(|line| *line != self.own && self.beats(*line, self.own, &measure, t));
+        let better = self.best_of(better, &measure, t);
         // Where its product is nothing, it may be chosen among others of which the same is true.
         let party = self.party();
         let power = self.question.exponents.as_ref().map_or(0, |exponents| exponents[party]);
@@ -270,17 +293,17 @@ impl<'q> Lines<'q> {
         Some(Phase { from: from.clone(), to, ideal, best })
     }
 
-    /// Where a comparison with the package that is asked about may turn between two places, in order.
+    /// Where a comparison of two packages may turn between two places, in order.
     fn turns(
         &self,
-        line: usize,
+        lines: [usize; 2],
         phase: &Phase,
         from: &BigRational,
         to: Option<&BigRational>,
     ) -> Option<Vec<BigRational>> {
         let inside = |t: &BigRational| t > from && to.is_none_or(|to| t < to);
         let mut pieces: Vec<BigRational> =
-            [self.bend(line), self.bend(self.own)].into_iter().flatten().filter(inside).collect();
+            lines.into_iter().filter_map(|line| self.bend(line)).filter(inside).collect();
         pieces.sort();
         let mut turns = pieces.clone();
         pieces.insert(0, from.clone());
@@ -290,8 +313,8 @@ impl<'q> Lines<'q> {
             let step = end.as_ref().map_or_else(BigRational::one, |end| (end - start) * &third);
             // Linear on this piece: two places tell, and neither is an end.
             let (one, two) = (start + &step, start + &step * BigInt::from(2));
-            let first = self.equations(line, &self.measure_in(phase, &one)?, &one);
-            let second = self.equations(line, &self.measure_in(phase, &two)?, &two);
+            let first = self.equations(lines, &self.measure_in(phase, &one)?, &one);
+            let second = self.equations(lines, &self.measure_in(phase, &two)?, &two);
             let within = |t: &BigRational| t > start && end.as_ref().is_none_or(|end| t < end);
             let root = |(first, second): (&BigRational, &BigRational)| {
                 let closing = first - second;
@@ -305,9 +328,9 @@ impl<'q> Lines<'q> {
     }
 
     /// Numbers that are linear in how far the number has moved, at a place: where none is 0, no comparison turns.
-    fn equations(&self, line: usize, measure: &Measure, t: &BigRational) -> Vec<BigRational> {
+    fn equations(&self, lines: [usize; 2], measure: &Measure, t: &BigRational) -> Vec<BigRational> {
         let party = self.party();
-        let (one, own) = (self.gains(line, t), self.gains(self.own, t));
+        let [one, own] = lines.map(|line| self.gains(line, t));
         let mut equations = vec![&one[party] - &own[party]];
         match measure {
             Measure::Product(powers) => {
@@ -353,14 +376,14 @@ impl<'q> Lines<'q> {
         if to.as_ref().is_some_and(|to| *to <= from) {
             return Some(Vec::new());
         }
-        let at = |t: &BigRational| Some(self.beats(line, &self.measure_in(phase, t)?, t));
+        let at = |t: &BigRational| Some(self.beats(line, self.own, &self.measure_in(phase, t)?, t));
         let mut course = Vec::new();
         if enters > phase.from {
             course.push(((from.clone(), false), at(&from)?));
         }
         let mut place = from.clone();
         if to.as_ref().is_none_or(|to| *to > from) {
-            for turn in self.turns(line, phase, &from, to.as_ref())?.into_iter().map(Some).chain([to]) {
+            for turn in self.turns([line, self.own], phase, &from, to.as_ref())?.into_iter().map(Some).chain([to]) {
                 let middle = match &turn {
                     Some(turn) => (&place + turn) / BigInt::from(2),
                     None => &place + BigRational::one(),
@@ -399,21 +422,27 @@ impl<'q> Lines<'q> {
                 return Ok(end(&from, None, included()));
             }
             let Some(phase) = self.phase(&from) else { return Ok(End::Undecided(known)) };
-            let mut first: Option<(Place, usize)> = None;
+            // Where something is better first, and what.
+            let mut first: Option<(Place, Vec<usize>)> = None;
             for line in (0..self.lines.len()).filter(|line| *line != self.own) {
                 self.question.budget.left()?;
                 let Some(course) = self.course(line, &phase) else { return Ok(End::Undecided(known)) };
                 let better = course.into_iter().find(|(_, better)| *better).map(|(place, _)| place);
-                if let Some(place) = better.filter(|place| first.as_ref().is_none_or(|(first, _)| place < first)) {
-                    first = Some((place, line));
+                let Some(place) = better else { continue };
+                match &mut first {
+                    Some((first, lines)) if place == *first => lines.push(line),
+                    Some((first, _)) if place > *first => {}
+                    _ => first = Some((place, vec![line])),
                 }
             }
-            if let Some(((t, after), line)) = first {
-                return Ok(end(
-                    &t,
-                    Some(line),
-                    if after { self.better_at(&t).map(|better| better.is_none()) } else { Some(false) },
-                ));
+            if let Some(((t, after), lines)) = first {
+                let best = match after {
+                    true => self.best_behind(&lines, &phase, &t),
+                    false => self.measure_in(&phase, &t).and_then(|m| self.best_of(lines.iter().copied(), &m, &t)),
+                };
+                let best = best.or(lines.first().copied());
+                let included = if after { self.better_at(&t).map(|better| better.is_none()) } else { Some(false) };
+                return Ok(end(&t, best, included));
             }
             let Some(to) = phase.to else { return Ok(End::Open) };
             if let Some(Some(better)) = self.better_at(&to) {

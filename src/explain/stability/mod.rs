@@ -76,11 +76,17 @@ impl View<'_> {
         let (verdict, stopped) = match Question::new(self, &view, package, concept, &budget) {
             _ if problem.has_levels() => (Stable::Undecided, Some(Stop::Levels)),
             _ if self.curves().is_some() => (Stable::Undecided, self.curves()),
+            Err(Stable::Refused) if self.passes_without_some(package) => (Stable::Undecided, Some(Stop::Quota)),
             Ok(question) => question.verdict(),
             Err(verdict) => (verdict, None),
         };
         let (concept, name, measures) = (concept.id(), concept.name(), concept.measures());
         Outcome::new(Stability { concept, name, measures, package: package.clone(), verdict }, stopped)
+    }
+
+    /// Whether the acceptance rule passes a package that somebody refuses.
+    fn passes_without_some(&self, package: &Package) -> bool {
+        self.is_feasible(package) && self.is_acceptable(&self.problem().utilities(package))
     }
 }
 
@@ -92,11 +98,12 @@ impl Question<'_> {
             Err(stop) => return (Stable::Undecided, Some(stop)),
         };
         let chosen = found.chosen();
-        let pool = found.better().map(|best| best.package).into_iter().collect();
-        let mut look = Look { question: self, cuts: Cuts { question: self, pool }, stopped: None };
+        let cuts = Cuts::new(self, found.better().map(|best| best.package));
+        let mut look = Look { question: self, cuts, stopped: None };
         let parties = self.view.problem().party_ids();
         let weighed = parties.clone().take(self.exponents.as_ref().map_or(0, Vec::len));
         let verdict = if chosen {
+            look.cuts.look_around();
             let disagreement = parties.map(|party| look.interval(Lever::Disagreement(party))).collect();
             let weights = weighed.map(|party| look.weight(party)).collect();
             let numbers =
@@ -165,6 +172,11 @@ impl Look<'_> {
             let value = |t: &BigRational| question.value(lever, t);
             match self.or(end, || End::Undecided(None)) {
                 End::Open => Bound::Open,
+                // Where a quota is enough, those who still accept may choose the same one.
+                End::At { t, then: None, included, .. } if !question.view.acceptance().is_unanimous() => {
+                    self.stopped.get_or_insert(Stop::Quota);
+                    Bound::Undecided { at_least: (included == Some(true)).then(|| value(&t)) }
+                }
                 End::At { t, then, rounded, included } => Bound::At { value: value(&t), then, rounded, included },
                 End::Undecided(at_least) => Bound::Undecided { at_least: at_least.map(|t| value(&t)) },
             }
@@ -182,6 +194,11 @@ impl Look<'_> {
     fn nearest(&mut self, lever: Lever) -> Needed {
         let question = self.question;
         if lever.moves_rules(question.view.problem()) {
+            return Needed::Undecided;
+        }
+        if !question.view.acceptance().is_unanimous() {
+            // Where somebody refuses everything, the others may choose it nearer.
+            self.stopped.get_or_insert(Stop::Quota);
             return Needed::Undecided;
         }
         let found = question.budget.left().and_then(|_| match self.is_cut(lever) {

@@ -78,7 +78,8 @@ impl<'q> Question<'q> {
     /// What the concept chooses in a view of this problem, or of a variant.
     pub(super) fn choice(&self, view: &View) -> Result<Found, Stop> {
         let limits = self.budget.left()?;
-        let answer = view.clone().search().concepts([self.concept]).limits(limits).without_ideal().run();
+        let answer =
+            view.clone().search().concepts([self.concept]).limits(limits).without_ideal().without_counts().run();
         if let Status::Stopped(stop) = answer.status {
             return Err(stop);
         }
@@ -86,7 +87,7 @@ impl<'q> Question<'q> {
         let agreements = answer.solutions.iter().flat_map(|solution| &solution.agreements);
         let agreements: Vec<Point> = agreements.map(|agreement| agreement.point(view.problem())).collect();
         if agreements.iter().any(|point| view.problem().utilities(&point.package) == own) {
-            return Ok(Found::Chosen(agreements.into_iter().next()));
+            return Ok(Found::Chosen(agreements));
         }
         Ok(agreements.into_iter().next().map_or(Found::Nothing, Found::Other))
     }
@@ -113,8 +114,8 @@ pub(super) fn setting(view: &View, ideal: &[BigRational]) -> Setting {
 
 /// What a moved problem chooses.
 pub(super) enum Found {
-    /// The package, among equals of which this is the first.
-    Chosen(Option<Point>),
+    /// The package, among these.
+    Chosen(Vec<Point>),
     /// Not the package but this one.
     Other(Point),
     /// Nothing: no package is acceptable.
@@ -128,9 +129,18 @@ impl Found {
         matches!(self, Found::Chosen(_))
     }
 
+    /// All that are chosen beside the package, and itself.
+    pub(super) fn all(self) -> Vec<Point> {
+        match self {
+            Found::Chosen(all) => all,
+            Found::Other(_) | Found::Nothing | Found::Unknown => Vec::new(),
+        }
+    }
+
+    /// The first that is chosen.
     pub(super) fn better(&self) -> Option<Point> {
         match self {
-            Found::Chosen(first) => first.clone(),
+            Found::Chosen(all) => all.first().cloned(),
             Found::Other(point) => Some(point.clone()),
             Found::Nothing | Found::Unknown => None,
         }

@@ -27,11 +27,6 @@ const CUTS: usize = 200;
 const MAX_POWERS_AT_A_WEIGHT: u32 = 32 * MAX_POWERS;
 
 impl Cuts<'_> {
-    fn gains(&self, package: &Package) -> Vec<i64> {
-        let view = self.question.view;
-        view.gains(&view.problem().utilities(package))
-    }
-
     /// What is a Nash package at a weight, and about the weight at which it and the package are equally good: a guess.
     fn at_weight(&self, party: PartyId, weight: &BigRational) -> Result<(Found, f64), Stop> {
         let found = self.question.best(Lever::Weight(party), weight)?;
