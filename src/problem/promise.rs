@@ -1,6 +1,8 @@
 //! Promises: attacks and breaches that must not pay, and what has to be carried out when the time has come.
 
-use super::{Condition, Constraint, ConstraintKind, Derived, IssueId, Package, PartyId, Problem};
+use super::state::Ends;
+use super::{Condition, Constraint, ConstraintKind, DecidingPayoff, Derived, IssueId, Package, PartyId, Problem};
+use crate::exact::{Number, Polynomial};
 use crate::model::Path;
 
 /// What holds, or would be broken, by the payoffs of an event.
@@ -61,7 +63,39 @@ impl Problem {
         self.derived.iter().filter(of).collect()
     }
 
-    /// The same where all promises must hold; none if one holds with no package at all.
+    /// The payoffs of the time that [`Problem::payoffs_of`] tells, each with where it would have to stand for the promise to hold. One
+    /// that this time gives itself moves alone; any other moves at all times that do not give it. It has to hold at all of them.
+    pub fn deciding_payoffs(&self, promise: &Promise, package: &Package) -> Vec<DecidingPayoff> {
+        let Some(told) = self.payoffs_of(promise, package) else { return Vec::new() };
+        let times = self.times_of(promise, package);
+        let one = |(at, (&name, payoff)): (usize, (&&'static str, &Polynomial))| {
+            let alone = told.own.contains(&name);
+            let moves = |event: &Derived| match alone {
+                true => event.period == told.period,
+                false => !event.own.contains(&name),
+            };
+            let mut holds: Option<Ends> = Some([None, None]);
+            for event in &times {
+                let ends = match moves(event) {
+                    true => event.holds_within(at),
+                    false => event.holds().then_some([None, None]),
+                };
+                holds = holds.zip(ends).map(|([low, high], [from, to])| {
+                    // None is less than anything.
+                    [low.max(from), high.into_iter().chain(to).min()]
+                });
+            }
+            let (limit, holds_from) = match holds {
+                Some([Some(from), None]) => (Some(from), true),
+                Some([None, Some(to)]) => (Some(to), false),
+                _ => (None, false),
+            };
+            DecidingPayoff { name, value: payoff.constant.clone().into(), limit: limit.map(Number::from), holds_from }
+        };
+        told.payoffs.keys().iter().zip(told.payoffs.numbers()).enumerate().map(one).collect()
+    }
+
+    /// The same problem where all promises must hold; none if one holds with no package at all.
     pub(crate) fn with_promises_held(&self) -> Option<Problem> {
         let mut problem = self.clone();
         for promise in self.promises.iter().filter(|promise| !promise.broken.is_empty()) {

@@ -139,6 +139,8 @@ pub struct Derived {
     pub path: Path,
     /// The time at which it is asked, if there are several.
     pub period: Option<String>,
+    /// Which payoffs that time gives itself, by their keys; the others are the event's.
+    pub(crate) own: Vec<&'static str>,
     /// The event with its payoffs, as they depend on uncertain numbers.
     pub(crate) payoffs: Payoffs,
     /// Whether the event happens.
@@ -189,6 +191,15 @@ impl Payoffs {
         }
     }
 
+    /// Their keys, in the same order.
+    pub(crate) fn keys(&self) -> &'static [&'static str] {
+        match self {
+            Payoffs::Attack { .. } => &["gain", "cost", "peace", "war", "fights"],
+            Payoffs::Breach { .. } => &["gain", "loss", "detection"],
+            Payoffs::Execution { .. } => &["executing", "reneging"],
+        }
+    }
+
     /// What keeping is worth less what breaking is worth with these payoffs, in the order of [`Payoffs::numbers`].
     fn margin(&self, payoffs: &[BigRational]) -> BigRational {
         let one = BigRational::one();
@@ -223,12 +234,15 @@ pub struct DecidingPayoff {
     pub name: &'static str,
     /// What it is.
     pub value: Number,
-    /// Where the promise begins to hold, or ceases to, all other payoffs as they are; none if it decides nothing, or of a
-    /// probability that would have to be below 0 or above 1.
+    /// Where the promise begins to hold, or ceases to, all else as it is; none if it decides nothing, if no value of it is
+    /// enough, if only values between two are, or of a probability that would have to be below 0 or above 1.
     pub limit: Option<Number>,
-    /// Whether the promise holds from there on, and not up to there.
+    /// If there is such a limit: whether the promise holds from there on, and not up to there.
     pub holds_from: bool,
 }
+
+/// From where on a promise holds, and up to where, while a payoff moves; none is no limit.
+pub(crate) type Ends = [Option<BigRational>; 2];
 
 impl Derived {
     /// Whether its payoffs depend on an uncertain number.
@@ -249,29 +263,29 @@ impl Derived {
         self.happens == matches!(self.payoffs, Payoffs::Execution { .. })
     }
 
-    /// The payoffs, each with where it would have to stand: what keeping is worth less what breaking is worth is linear in each
-    /// by itself.
-    pub fn deciding(&self) -> Vec<DecidingPayoff> {
-        let now: Vec<BigRational> = self.payoffs.numbers().into_iter().map(|one| one.constant.clone()).collect();
-        let names: &[&'static str] = match &self.payoffs {
-            Payoffs::Attack { .. } => &["gain", "cost", "peace", "war", "fights"],
-            Payoffs::Breach { .. } => &["gain", "loss", "detection"],
-            Payoffs::Execution { .. } => &["executing", "reneging"],
+    /// With which values of the payoff at a place of [`Payoffs::numbers`] it holds, its others as they are; none if with none. What
+    /// keeping is worth less what breaking is worth is linear in each by itself. Probabilities are from 0 to 1 anyway.
+    pub(crate) fn holds_within(&self, at: usize) -> Option<Ends> {
+        let mut payoffs: Vec<BigRational> =
+            self.payoffs.numbers().into_iter().map(|payoff| payoff.constant.clone()).collect();
+        let mut with = |value: BigRational| {
+            payoffs[at] = value;
+            self.payoffs.margin(&payoffs)
         };
-        let one = |(at, name): (usize, &&'static str)| {
-            let with = |value: BigRational| {
-                let moved =
-                    now.iter().enumerate().map(|(other, now)| if other == at { value.clone() } else { now.clone() });
-                self.payoffs.margin(&moved.collect::<Vec<_>>())
-            };
-            let (none, slope) = (with(BigRational::zero()), with(BigRational::one()) - with(BigRational::zero()));
-            let limit = (!slope.is_zero()).then(|| -none / &slope);
-            let is_share = matches!(*name, "fights" | "detection");
-            let possible = |limit: &BigRational| !is_share || !limit.is_negative() && *limit <= BigRational::one();
-            let limit = limit.filter(possible).map(Number::from);
-            DecidingPayoff { name, value: now[at].clone().into(), limit, holds_from: slope.is_positive() }
-        };
-        names.iter().enumerate().map(one).collect()
+        let none = with(BigRational::zero());
+        let slope = with(BigRational::one()) - &none;
+        if slope.is_zero() {
+            return (!none.is_negative()).then_some([None, None]);
+        }
+        let limit = -none / &slope;
+        let is_share = matches!(self.payoffs.keys()[at], "fights" | "detection");
+        let [below, above] = [limit.is_negative(), limit > BigRational::one()].map(|beyond| is_share && beyond);
+        match slope.is_positive() {
+            true if above => None,
+            true => Some([(!below).then_some(limit), None]),
+            false if below => None,
+            false => Some([None, (!above).then_some(limit)]),
+        }
     }
 
     /// Whether these are the event's payoffs where a package is agreed.

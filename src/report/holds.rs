@@ -86,12 +86,13 @@ pub struct PromiseReport {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PayoffReport {
-    /// What it is.
+    /// What it is; if the promise is asked at several times, at `period`.
     pub value: Number,
-    /// The promise holds from here on, all other payoffs as they are.
+    /// The promise holds from here on, at all times at which it is asked, all else as it is. A payoff that `period` gives itself
+    /// moves at that time only, any other at all times that do not give it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_least: Option<Number>,
-    /// The promise holds up to here.
+    /// The promise holds up to here, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<Number>,
 }
@@ -153,7 +154,7 @@ impl PromiseReport {
             must_hold: promise.must_hold,
             holds: !margin.value().is_negative() && !promise.is_broken(package),
             margin,
-            payoffs: payoffs.deciding().into_iter().map(payoff).collect(),
+            payoffs: problem.deciding_payoffs(promise, package).into_iter().map(payoff).collect(),
             period: payoffs.period.clone(),
             periods: (problem.times_of(promise, package).into_iter())
                 .filter_map(|event| Some((event.period.clone()?, event.margin())))

@@ -51,7 +51,7 @@ proptest! {
             if promise.is_broken(&package) {
                 broken.push(promise.name.as_str());
             }
-            for payoff in payoffs.deciding() {
+            for payoff in problem.deciding_payoffs(promise, &package) {
                 let Some(limit) = &payoff.limit else { continue };
                 let holds = payoff.value.value() == limit.value() || (payoff.value.value() > limit.value()) == payoff.holds_from;
                 prop_assert_eq!(holds, !promise.is_broken(&package), "{}", payoff.name);
@@ -88,7 +88,7 @@ fn thresholds_are_exact() {
     // Peace 2, the attack 0.9 · 6 − 0.1 · 20 = 3.4; found out 0.25 · 6 = 1.5, else 0.75 · 3 = 2.25.
     assert_eq!(said, [("deterred", "-1.4".to_owned()), ("kept", "-0.75".to_owned())]);
     let limit = |promise: usize, name: &str| {
-        let payoffs = found.promises[promise].1.deciding();
+        let payoffs = problem.deciding_payoffs(found.promises[promise].0, &package);
         let payoff = payoffs.into_iter().find(|payoff| payoff.name == name).unwrap();
         (payoff.limit.map(|limit| limit.to_string()).unwrap_or_default(), payoff.holds_from)
     };
@@ -217,4 +217,52 @@ fn a_promise_holds_if_it_holds_at_each_time() {
     assert!(message.contains("`loss` is no payoff of this attack"), "{message}");
     let message = wrong("{\"gain\":14}", "{\"gain\":{\"value\":14,\"low\":12}}");
     assert!(message.contains("asked at several times"), "{message}");
+}
+
+/// Where a promise is asked at several times, a payoff that moves does so at all times that do not give it, and the promise has to hold
+/// at each. A gain of 30 that *later* gives itself is met by no gain of the event: 0.25·loss is 22.5 with a loss of 90.
+#[test]
+fn limits_hold_at_all_times() {
+    let model = |breach: &str, later: &str| {
+        format!(
+            r#"{{"zopa":1,"parties":{{"a":{{"disagreement":0}},"b":{{"disagreement":0}}}},
+            "issues":{{"x":{{"options":["n","y"]}}}},"utilities":{{"a":{{"constant":5}},"b":{{"values":{{"x":{{"n":1,"y":2}}}}}}}},
+            "states":{{"s":{{"beliefs":{{"a":{{"breach":{breach},"periods":{{"now":{{}},"later":{later}}}}}}},
+                "utilities":{{"a":{{"constant":-1}}}}}}}}}}"#
+        )
+    };
+    let limits = |text: &str| -> Vec<(String, bool)> {
+        let problem = Problem::from_json(text).unwrap_or_else(|errors| panic!("{errors}"));
+        let (promise, package) = (&problem.promises()[0], problem.package_at(&[1]));
+        let limit = |payoff: zopa::problem::DecidingPayoff| {
+            (payoff.limit.map_or_else(String::new, |limit| limit.to_string()), payoff.holds_from)
+        };
+        problem.deciding_payoffs(promise, &package).into_iter().map(limit).collect()
+    };
+    let holds = |text: &str| {
+        let problem = Problem::from_json(text).unwrap_or_else(|errors| panic!("{errors}"));
+        !problem.promises()[0].is_broken(&problem.package_at(&[1]))
+    };
+    let of = |limits: &[(&str, bool)]| -> Vec<(String, bool)> {
+        limits.iter().map(|(limit, from)| ((*limit).to_owned(), *from)).collect()
+    };
+    let broken = model(r#"{"gain":3,"loss":6,"detection":0.25}"#, r#"{"gain":30}"#);
+    assert_eq!(limits(&broken), of(&[("", false), ("90", true), ("5/6", true)]));
+    for (loss, kept) in [("90", true), ("89.9", false)] {
+        assert_eq!(holds(&broken.replace("\"loss\":6", &format!("\"loss\":{loss}"))), kept, "{loss}");
+    }
+    // It holds, closest at *now*: 0.1·8 − 0.9·0.5; but *later* ceases to before, 0.5·7 − 0.5·7.
+    let kept = model(r#"{"gain":0.5,"loss":8,"detection":0.1}"#, r#"{"gain":7,"detection":0.5}"#);
+    assert_eq!(limits(&kept), of(&[("8/9", false), ("7", true), ("1/17", true)]));
+    for (loss, kept_then) in [("7", true), ("6.9", false)] {
+        assert_eq!(holds(&kept.replace("\"loss\":8", &format!("\"loss\":{loss}"))), kept_then, "{loss}");
+    }
+    // What the time that is told gives itself moves at that time only.
+    let own = model(r#"{"gain":0.5,"loss":8,"detection":0.5}"#, r#"{"gain":9}"#);
+    assert_eq!(limits(&own)[0], ("8".to_owned(), false));
+    // With a gain less than 0, a larger chance to be found out is worse: only what lies between two is left, and is not told.
+    let between = model(r#"{"gain":1,"loss":2,"detection":0.5}"#, r#"{"gain":-3,"loss":1}"#);
+    assert_eq!(limits(&between)[2], ("1/3".to_owned(), true));
+    let between = model(r#"{"gain":1,"loss":2,"detection":0.5}"#, r#"{"gain":-3,"loss":-1}"#);
+    assert_eq!(limits(&between)[2], (String::new(), false));
 }

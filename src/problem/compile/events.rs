@@ -122,7 +122,10 @@ impl Compiler<'_> {
             }
             let first = self.derived.len();
             let then = self.event(formula, &formula.event.at(period), party, path);
-            self.derived[first..].iter_mut().for_each(|derived| derived.period = Some(id.to_owned()));
+            for derived in &mut self.derived[first..] {
+                derived.period = Some(id.to_owned());
+                derived.own = period.payoffs().map(|(key, _)| key).collect();
+            }
             chance = Some(match chance {
                 None => then,
                 Some(before) => match before.and(&then, matches!(formula.event, Event::Execution(_))) {
@@ -161,7 +164,8 @@ impl Compiler<'_> {
             let happens = payoffs.happens(&numbers.iter().map(|number| number.constant.clone()).collect::<Vec<_>>());
             let decided = self.is_decided(&payoffs, happens);
             let cases = (!one).then(|| (cases.clone(), at));
-            self.derived.push(Derived { party, path: path.clone(), period: None, payoffs, happens, decided, cases });
+            let (path, own) = (path.clone(), Vec::new());
+            self.derived.push(Derived { party, path, period: None, own, payoffs, happens, decided, cases });
             if !decided {
                 let value = if happens { BigRational::one() } else { BigRational::zero() };
                 classes.push(values.len());
