@@ -116,7 +116,7 @@ impl View<'_> {
             return Err(Stop::MovingRules);
         }
         // Below its ceiling, what its values sum to decides whether the party accepts; above it, nothing is enough.
-        if self.floors_of_sums()[party.index()] == Some(i64::MAX) {
+        if self.ceiling_is_short(party) {
             return Ok(Reach { party, state, ends: None });
         }
         let problem = self.problem();

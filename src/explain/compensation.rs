@@ -108,10 +108,11 @@ impl View<'_> {
             let parts = self.problem().by_cluster(party, package).into_iter();
             parts.filter(|(other, _)| *other == group).map(|(_, part)| part.value().clone()).sum::<BigRational>()
         };
-        // Below a ceiling, what its values sum to decides whether it accepts; above one, it never does.
+        // Below a ceiling, what its values sum to decides whether it accepts; above one, it never does, also one that no package
+        // exceeds with the numbers as they are.
         let sum = |package: &Package| self.problem().sums_with_levels(package)[party.index()].clone();
         let short = |package: &Package| self.disagreement(party).value() - sum(package);
-        if self.floors_of_sums()[party.index()] == Some(i64::MAX) {
+        if self.ceiling_is_short(party) {
             return Ok(Amplification::Never);
         }
         let Some(Some(start)) = self.best_reweighted(party, issues, 1, 0, budget)? else {

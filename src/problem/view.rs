@@ -596,6 +596,13 @@ impl<'p> View<'p> {
         floors
     }
 
+    /// Whether a party's ceiling, though perhaps one that no package exceeds, is below what it asks for: then nothing is enough,
+    /// whatever its values are.
+    pub(crate) fn ceiling_is_short(&self, party: PartyId) -> bool {
+        let ceiling = self.problem.declared_ceiling(party).filter(|_| !self.changes.floorless[party.index()]);
+        ceiling.is_some_and(|at| at.value() < self.disagreement(party).value())
+    }
+
     /// Whether every party accepts at these scaled utilities.
     pub fn is_individually_rational(&self, utilities: &[i64]) -> bool {
         self.accepts(utilities).all(|accepts| accepts)

@@ -530,3 +530,25 @@ fn explanations_stop_in_time() {
         assert!(found.corrections.iter().all(|correction| whole.corrections.contains(correction)));
     }
 }
+
+/// A ceiling below what a party asks for is never enough, however much a cluster counts, also one that no package exceeds as numbers
+/// are; one that is just what it asks for does no harm.
+#[test]
+fn no_factor_is_enough_below_a_ceiling() {
+    for (at_most, expected) in [("4", None), ("1", None), ("0.5", None), ("5", Some("5")), ("6", Some("5"))] {
+        let text = format!(
+            r#"{{"zopa":1,"parties":{{"a":{{"disagreement":5}},"b":{{"disagreement":0}}}},"clusters":{{"c":{{}}}},
+            "issues":{{"x":{{"options":["n","y"],"cluster":"c"}}}},
+            "utilities":{{"a":{{"values":{{"x":{{"n":0,"y":1}}}},"at_most":{at_most}}},"b":{{"values":{{"x":{{"n":0,"y":0}}}}}}}}}}"#
+        );
+        let problem = Problem::from_json(&text).unwrap_or_else(|errors| panic!("{errors}"));
+        let found = problem.view().compensation(problem.party_at(0), &Limits::default()).expect("no limit");
+        let factors: Vec<Option<String>> = (found.amplification.iter())
+            .map(|(_, factor)| match factor {
+                Amplification::Factor(factor) => Some(factor.to_string()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(factors, [expected.map(str::to_owned)], "{at_most}");
+    }
+}
