@@ -34,8 +34,10 @@ pub struct Beliefs {
     pub verdict: Verdict,
     /// By party: its gain by its own belief, in the author's units.
     pub gains: Vec<Number>,
-    /// By party, then by state and last for none of them: its gain if it happens. A party's ceiling is on what it expects;
-    /// here is what it expects that of, except that nothing is enough below a ceiling that is short.
+    /// By party, then by state and last for none of them: its gain if it is certain of that, at its ceiling at most.
+    pub certain: Vec<Vec<Number>>,
+    /// The same of what decides about beliefs. A party's ceiling is on what it expects; here is what it expects that of, except
+    /// that nothing is enough below a ceiling that is short. Without a ceiling, `certain`.
     pub in_states: Vec<Vec<Number>>,
     /// By party, then by state: how likely it thinks it where the package is agreed.
     pub beliefs: Vec<Vec<Number>>,
@@ -91,18 +93,27 @@ impl View<'_> {
     pub fn beliefs(&self, package: &Package) -> Beliefs {
         let problem = self.problem();
         let gain = |party: PartyId, utility: &BigRational| utility - self.disagreement(party).value();
-        // The gain at a party's ceiling, which is on what it expects.
-        let ceiling =
-            |party: PartyId| problem.ceiling(party).map(|at| gain(party, problem.in_units(party, at).value()));
-        let in_states: Vec<Vec<BigRational>> = problem
+        // The gain at a party's ceiling, which is on what it expects: also one that no package exceeds by its own beliefs.
+        let ceiling = |party: PartyId| problem.declared_ceiling(party).map(|at| gain(party, at.value()));
+        let sums: Vec<Vec<BigRational>> = problem
             .party_ids()
             .map(|party| {
                 let without = gain(party, problem.sum_without_states(party, package).value());
                 let one = |state: StateId| &without + problem.worth_in_state(party, state, package).value();
-                // A sum above the ceiling is as good a reason to accept; but below it nothing is, if the ceiling is short.
-                let short = ceiling(party).filter(Signed::is_negative);
-                let gains = problem.state_ids().map(one).chain([without.clone()]);
-                gains.map(|gain| short.clone().unwrap_or(gain)).collect()
+                problem.state_ids().map(one).chain([without.clone()]).collect()
+            })
+            .collect();
+        let certain = problem.party_ids().zip(&sums).map(|(party, sums)| {
+            let ceiling = ceiling(party);
+            let capped = |sum: &BigRational| ceiling.as_ref().map_or(sum, |ceiling| sum.min(ceiling)).clone();
+            sums.iter().map(capped).map(Number::from).collect()
+        });
+        let certain: Vec<Vec<Number>> = certain.collect();
+        // A sum above the ceiling is as good a reason to accept; but below it nothing is, if the ceiling is short.
+        let in_states: Vec<Vec<BigRational>> = (problem.party_ids().zip(sums))
+            .map(|(party, sums)| match ceiling(party).filter(Signed::is_negative) {
+                Some(short) => vec![short; sums.len()],
+                None => sums,
             })
             .collect();
         let gains = self.gains_of(package);
@@ -141,6 +152,7 @@ impl View<'_> {
             feasible: self.is_feasible(package),
             verdict,
             gains,
+            certain,
             in_states: in_states.iter().map(numbers).collect(),
             clauses: clause::clauses(self, package, &beliefs),
             package: package.clone(),

@@ -77,7 +77,7 @@ pub struct AmongReport {
 pub struct BelieverReport {
     /// Its gain by its own belief.
     pub gain: Number,
-    /// Its gain if none of the states happens.
+    /// Its gain if it is certain that none of the states happens, at its ceiling at most.
     pub gain_without_states: Number,
     /// By state.
     pub states: Keyed<OwnReport>,
@@ -91,7 +91,7 @@ pub struct OwnReport {
     pub belief: Number,
     /// Whether it has such a belief at all; else it does not reckon with the state.
     pub believes: bool,
-    /// Its gain if the state happens.
+    /// Its gain if it is certain that the state happens, at its ceiling at most.
     pub gain: Number,
     /// With which probabilities it accepts, its other beliefs as they are.
     pub accepts: AcceptsName,
@@ -307,14 +307,14 @@ impl BelieverReport {
             };
             let (belief, gain) = (
                 beliefs.beliefs[party.index()][state.index()].clone(),
-                beliefs.in_states[party.index()][state.index()].clone(),
+                beliefs.certain[party.index()][state.index()].clone(),
             );
             let believes = problem[state].beliefs[party.index()].is_some();
             OwnReport { belief, believes, gain, accepts, limit }
         };
         BelieverReport {
             gain: beliefs.gains[party.index()].clone(),
-            gain_without_states: beliefs.in_states[party.index()].last().cloned().unwrap_or_default(),
+            gain_without_states: beliefs.certain[party.index()].last().cloned().unwrap_or_default(),
             states: by_state(problem, own),
         }
     }

@@ -517,3 +517,24 @@ fn steps_of_shared_beliefs_of_small_models_are_decided() {
         assert!(found[0].widest.is_some());
     }
 }
+
+/// What a party gets where it is certain of what happens is no more than its ceiling, and no less than that is worth; a ceiling may be
+/// one that no package exceeds by its own beliefs.
+#[test]
+fn gains_in_states_are_those_below_a_ceiling() {
+    // With n, a expects 0.1·10 = 1, or has 10 or 0; without a deal it has what is given.
+    let found = |at_most: &str, disagreement: &str| {
+        let problem = read(&format!(
+            r#"{{"zopa":1,"parties":{{"a":{{"disagreement":{disagreement}}},"b":{{"disagreement":0}}}},
+            "issues":{{"x":{{"options":["n","y"]}}}},
+            "utilities":{{"a":{{"values":{{"x":{{"n":0,"y":0}}}}{at_most}}},"b":{{"values":{{"x":{{"n":0,"y":0}}}}}}}},
+            "states":{{"s":{{"beliefs":{{"a":0.1}},"utilities":{{"a":{{"values":{{"x":{{"n":10,"y":0}}}}}}}}}}}}}}"#
+        ));
+        let beliefs = problem.view().beliefs(&problem.package_at(&[0]));
+        (strings(&beliefs.certain[0]), beliefs.extents[0].clone())
+    };
+    assert_eq!(found("", "1").0, ["9", "-1"]);
+    assert_eq!(found(r#","at_most":7"#, "1").0, ["6", "-1"]);
+    let (certain, extents) = found(r#","at_most":4"#, "5");
+    assert_eq!((certain, extents), (vec!["-1".to_owned(), "-5".to_owned()], vec![Extent::Never]));
+}
