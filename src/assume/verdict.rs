@@ -185,7 +185,7 @@ pub enum Point {
         /// The red line that it crosses, if that is the matter.
         red_line: Option<ConstraintId>,
     },
-    /// With a number moved, a concept chooses another package.
+    /// With a number moved, a concept chooses another package; or none, as nothing can be agreed then.
     Moved {
         /// Which number.
         number: Moved,

@@ -85,7 +85,11 @@ impl Words<'_> {
                         format!("what {option} is worth to {}", names.party(*party))
                     }
                 };
-                format!("Nash chooses this package if {what} is {} instead of {}", spoken(to), spoken(from))
+                let moved = format!("if {what} is {} instead of {}", spoken(to), spoken(from));
+                match refutation.packages.is_empty() {
+                    true => format!("Nothing can be agreed {moved}, so that Nash chooses nothing"),
+                    false => format!("Nash chooses this package {moved}"),
+                }
             }
             Point::NoCommonUnit { concept } => format!(
                 "{} compares utilities of different parties, and the model does not say that they have a common unit",

@@ -1243,3 +1243,25 @@ fn a_mirror_is_one_whatever_the_order_of_options_and_nothing_else_is() {
     result.unwrap_or_else(|failure| panic!("{failure}"));
     assert!(refuted.get() >= 3, "{} refuted", refuted.get());
 }
+
+/// Where a number within the share leaves nothing to agree on, that is said, and no package is spoken of.
+#[test]
+fn a_share_that_leaves_no_agreement_is_told_as_such() {
+    let text = r#"{"zopa":1,"parties":{"a":{"disagreement":4},"b":{"disagreement":0}},"issues":{"x":{"options":["n","y"]}},
+        "utilities":{"a":{"values":{"x":{"n":0,"y":5}}},"b":{"values":{"x":{"n":1,"y":1}}}},
+        "assumptions":[{"id":"w","solution":"nash","has":{"x":"y"},"within":"1/2"}]}"#;
+    let problem = Problem::from_json(text).unwrap_or_else(|errors| panic!("{errors}"));
+    let view = problem.view();
+    let verdict = view.test(&problem.assumptions()[0], Engine::Automatic, &Limits::default());
+    let Verdict::Refuted(refutation) = verdict else { panic!("{verdict:?}") };
+    assert!(refutation.packages.is_empty());
+    let point = matches!(&refutation.point, Point::Moved { to, .. } if to.to_string() == "6");
+    assert!(point, "{:?}", refutation.point);
+    let tested = problem.test(&Limits::default());
+    let report = zopa::report::TestReport::new(&view, &tested);
+    let message = report.assumptions[0].refutation.as_ref().expect("refuted").message.clone();
+    assert_eq!(
+        message,
+        "Nothing can be agreed if what a has without a deal is 6 instead of 4, so that Nash chooses nothing"
+    );
+}
