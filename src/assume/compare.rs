@@ -2,7 +2,7 @@
 
 use super::contexts::Contexts;
 use super::tester::Tester;
-use super::verdict::{Method, Open, Point, Proof, Refutation, Undecided, Vacuity, Verdict, causes, size};
+use super::verdict::{Method, Open, Point, Proof, Refutation, Smallest, Undecided, Vacuity, Verdict, causes, size};
 use super::{listing, sampling, scope, searching};
 use crate::exact::Number;
 use crate::problem::claims::comparison::{Comparison, Weights};
@@ -14,28 +14,53 @@ use num_rational::BigRational;
 
 /// What came of one comparison.
 enum Part {
-    Holds { method: Method, combinations: u64, issues: Vec<IssueId> },
+    Holds {
+        method: Method,
+        combinations: u64,
+        issues: Vec<IssueId>,
+    },
     Idle,
-    Fails(Box<Refutation>),
+    /// With how many issues, beside those compared, are not as today.
+    Fails(usize, Box<Refutation>),
     Open(Undecided),
 }
 
-/// Whether a claim holds that makes these comparisons, each by itself.
+/// Whether a claim holds that makes these comparisons, each by itself: what refutes it is the smallest of what refutes one.
 pub(super) fn test(tester: &Tester, comparisons: &[Comparison]) -> Result<Verdict, Stop> {
     let mut method = Method::Structure;
     let (mut combinations, mut idle, mut open) = (0u64, 0, None);
     let mut issues: Vec<IssueId> = Vec::new();
+    let mut smallest = Smallest::default();
     for comparison in comparisons {
-        match tester.part(comparison)? {
-            Part::Fails(refutation) => return Ok(Verdict::Refuted(refutation)),
+        let part = match tester.part(comparison) {
+            // What refutes the claim does so, whatever else there is.
+            Err(_) if smallest.is_found() => {
+                smallest.leave_open();
+                break;
+            }
+            part => part?,
+        };
+        match part {
+            Part::Fails(changed, refutation) => {
+                smallest.add(changed, *refutation);
+                if smallest.is_least() {
+                    break;
+                }
+            }
             Part::Idle => idle += 1,
-            Part::Open(undecided) => open = open.or(Some(undecided)),
+            Part::Open(undecided) => {
+                smallest.leave_open();
+                open = open.or(Some(undecided));
+            }
             Part::Holds { method: how, combinations: looked, issues: within } => {
                 method = method.max(how);
                 combinations = combinations.saturating_add(looked);
                 issues.extend(within);
             }
         }
+    }
+    if let Some(refuted) = smallest.verdict() {
+        return Ok(refuted);
     }
     if let Some(open) = open {
         return Ok(Verdict::Undecided(open));
@@ -53,8 +78,12 @@ impl Tester<'_> {
         let given = self.given_of(comparison);
         let context = scope::context(self.view, comparison, &given);
         let mut contexts = Contexts::new(self.view, comparison, &context, &given);
-        let refuted = |packages, weights: &Weights, minimal| {
-            Part::Fails(Box::new(self.refutation(comparison, packages, weights, minimal)))
+        let refuted = |packages: Vec<Package>, weights: &Weights, free: usize, minimal| {
+            // What is neither compared nor free, all packages share.
+            let beside = packages
+                .first()
+                .map_or(0, |package| scope::changes_beside(self.problem(), package, &comparison.issues));
+            Part::Fails(beside + free, Box::new(self.refutation(comparison, packages, weights, minimal)))
         };
         let holds = |compared: bool, method, combinations| {
             let within = comparison.issues.iter().chain(&context).copied().sorted();
@@ -76,7 +105,7 @@ impl Tester<'_> {
                 return Ok(holds(listing.compared, Method::Listing, listing.combinations));
             };
             return Ok(match self.rest()? {
-                Some(rest) => refuted(contexts.packages(&chosen, &found, &rest), &found.weights, true),
+                Some(rest) => refuted(contexts.packages(&chosen, &found, &rest), &found.weights, found.changed, true),
                 None => Part::Idle,
             });
         }
@@ -86,7 +115,7 @@ impl Tester<'_> {
         };
         match searched {
             Ok(searched) => Ok(match searched.first {
-                Some((packages, weights)) => refuted(packages, &weights, true),
+                Some((packages, weights)) => refuted(packages, &weights, searched.free, true),
                 None => holds(searched.compared, Method::Search, 0),
             }),
             Err(stop) => {
@@ -94,7 +123,7 @@ impl Tester<'_> {
                 // Out of time there may be no package for the rest; then nothing is shown.
                 Ok(match (sample.violation, self.rest()) {
                     (Some((chosen, found)), Ok(Some(rest))) => {
-                        refuted(contexts.packages(&chosen, &found, &rest), &found.weights, false)
+                        refuted(contexts.packages(&chosen, &found, &rest), &found.weights, found.changed, false)
                     }
                     _ => Part::Open(Undecided { reason: Open::Stopped(stop), sampled: sample.looked }),
                 })

@@ -51,8 +51,13 @@ pub(super) fn today(problem: &Problem) -> Package {
 
 /// On how many issues a package differs from what holds today.
 pub(super) fn changes(problem: &Problem, package: &Package) -> usize {
-    let issues = problem.issues().iter().zip(package.options().iter());
-    issues.filter(|(issue, option)| issue.today() != *option).count()
+    changes_beside(problem, package, &[])
+}
+
+/// The same beside some issues.
+pub(super) fn changes_beside(problem: &Problem, package: &Package, compared: &[IssueId]) -> usize {
+    let others = problem.issue_ids().filter(|issue| !compared.contains(issue));
+    others.filter(|issue| problem[*issue].today() != package.option(*issue)).count()
 }
 
 /// Of the acceptable packages of a view whose last party counts what is as it is today: the most that there can be, and

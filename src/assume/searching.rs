@@ -4,7 +4,7 @@
 //! violations. The search for the one most like today finds the counterexample with the fewest changes, or proves that
 //! there is none.
 
-use super::scope::{earliest, likest};
+use super::scope::{changes_beside, earliest, likest};
 use super::verdict::size;
 use crate::problem::claims::comparison::{Comparison, Form, Weights};
 use crate::problem::{Condition, Contrast, IssueId, Package, View};
@@ -15,6 +15,8 @@ use num_bigint::BigInt;
 pub(super) struct Searched {
     /// The violation that comes first: its packages, and its weights by party.
     pub first: Option<(Vec<Package>, Weights)>,
+    /// How many of the issues that it may settle freely, beside those compared and those that all packages share, are not as today.
+    pub free: usize,
     /// Whether there was anything to compare.
     pub compared: bool,
 }
@@ -62,10 +64,10 @@ pub(super) fn search_forms(
         for (_, contrast) in &contrasts {
             let control = Control::new(&limits()?);
             if Structure::build(&contrast.view(view, given), &control)?.is_some() {
-                return Ok(Searched { first: None, compared: true });
+                return Ok(Searched { first: None, free: 0, compared: true });
             }
         }
-        return Ok(Searched { first: None, compared: false });
+        return Ok(Searched { first: None, free: 0, compared: false });
     };
     // All forms of a comparison have as many shared and free issues, in the same order.
     let counted = contrasts.first().map_or(0, |(_, first)| first.counted());
@@ -80,6 +82,8 @@ pub(super) fn search_forms(
             first = Some((amount, at, copies));
         }
     }
+    let beside = |copies: &[Package]| copies.first().map_or(0, |copy| changes_beside(view.problem(), copy, issues));
+    let free = first.as_ref().map_or(0, |(_, _, copies)| (changed.max(0) as usize).saturating_sub(beside(copies)));
     let first = first.map(|(_, at, copies)| (copies, contrasts[at].0.weights.clone()));
-    Ok(Searched { first, compared: true })
+    Ok(Searched { first, free, compared: true })
 }

@@ -1,9 +1,9 @@
 //! Claims about what solution concepts choose.
 
 use super::robustness;
-use super::scope::{Excluded, lacking};
+use super::scope::{Excluded, changes, lacking};
 use super::tester::Tester;
-use super::verdict::{Method, Point, Proof, Refutation, Vacuity, Verdict};
+use super::verdict::{Method, Point, Proof, Refutation, Smallest, Vacuity, Verdict};
 use crate::concept::{self, Concept};
 use crate::problem::ConstraintKind;
 use crate::problem::claims::{Chooses, Choosing};
@@ -42,11 +42,26 @@ pub(super) fn test(tester: &Tester, Chooses { concepts, choosing }: &Chooses) ->
         }
         Choosing::Meaningful => Vec::new(),
     };
+    let mut smallest = Smallest::default();
     for solution in &answer.solutions {
-        if let Some((package, red_line)) = lacking(&view, solution, &excluding, &|| tester.limits())? {
+        let found = match lacking(&view, solution, &excluding, &|| tester.limits()) {
+            // What refutes the claim does so, whatever else there is.
+            Err(_) if smallest.is_found() => {
+                smallest.leave_open();
+                break;
+            }
+            found => found?,
+        };
+        if let Some((package, red_line)) = found {
             let point = Point::Chosen { concept: solution.concept.id(), red_line };
-            return Ok(Refutation::of(point, vec![package]).into());
+            smallest.add(changes(tester.problem(), &package), Refutation::of(point, vec![package]));
         }
+        if smallest.is_least() {
+            break;
+        }
+    }
+    if let Some(refuted) = smallest.verdict() {
+        return Ok(refuted);
     }
     if let Choosing::Has(_, Some(share)) = choosing
         && let Some(refutation) = robustness::broken_by(tester, &view, &excluding, share)?

@@ -6,30 +6,46 @@
 use super::scope::changes;
 use super::searching::search_forms;
 use super::tester::Tester;
-use super::verdict::{Method, Point, Proof, Refutation, Vacuity, Verdict, causes};
+use super::verdict::{Method, Point, Proof, Refutation, Smallest, Vacuity, Verdict, causes};
 use crate::problem::claims::comparison::Form;
 use crate::problem::claims::{Packages, Stance, Stands};
 use crate::problem::{Condition, ConstraintId, ConstraintKind, Demand, Package, PartyId, ProposalId, View};
 use crate::search::Stop;
 use num_bigint::BigUint;
 
-/// What parties do with packages; each by itself.
+/// What parties do with packages; each by itself: what refutes it is the smallest of what refutes one.
 pub(super) fn test(tester: &Tester, Stands { parties, stance, packages }: &Stands) -> Result<Verdict, Stop> {
     let mut last = Verdict::Vacuous(Vacuity::NothingGiven);
+    let mut smallest = Smallest::default();
     for party in parties {
         let verdict = match packages {
-            Packages::Proposal(at) => proposal(tester, *party, *stance, *at),
-            Packages::Satisfying(condition) => all(tester, *party, *stance, condition)?,
+            Packages::Proposal(at) => Ok(proposal(tester, *party, *stance, *at)),
+            Packages::Satisfying(condition) => all(tester, *party, *stance, condition),
+        };
+        let verdict = match verdict {
+            // What refutes the claim does so, whatever else there is.
+            Err(_) if smallest.is_found() => {
+                smallest.leave_open();
+                break;
+            }
+            verdict => verdict?,
         };
         match verdict {
             // One that is vacuous hides no other one that is proved.
             Verdict::Proved(_) => last = verdict,
             Verdict::Vacuous(_) if !matches!(last, Verdict::Proved(_)) => last = verdict,
             Verdict::Vacuous(_) => {}
-            other => return Ok(other),
+            Verdict::Refuted(refutation) => {
+                let package = refutation.packages.first();
+                smallest.add(package.map_or(0, |package| changes(tester.problem(), package)), *refutation);
+                if smallest.is_least() {
+                    break;
+                }
+            }
+            other @ Verdict::Undecided(_) => return Ok(other),
         }
     }
-    Ok(last)
+    Ok(smallest.verdict().unwrap_or(last))
 }
 
 /// A party's stance to one package.
@@ -103,7 +119,8 @@ fn all(tester: &Tester, party: PartyId, stance: Stance, condition: &Condition) -
                 };
                 let nearer = |package: &Package| {
                     let changes = |package| changes(tester.problem(), package);
-                    found.as_ref().is_none_or(|other| changes(package) < changes(other))
+                    let before = |other| (changes(package), package) < (changes(other), other);
+                    found.as_ref().is_none_or(before)
                 };
                 if let Some(package) = search(&lifted.clone().restrict(crossed), None)?.filter(nearer) {
                     (found, line) = (Some(package), Some(at));

@@ -123,8 +123,8 @@ pub struct Refutation {
     pub numbers: Vec<(UncertainId, Number)>,
     /// Then also: a share of all ranges for which it still holds, and one a little larger for which it does not.
     pub share: Option<(Number, Number)>,
-    /// Whether no counterexample is smaller: differs in fewer issues from what holds today. False if it was found by
-    /// chance.
+    /// Whether no counterexample is smaller: differs in fewer issues, beside those compared, from what holds today. False if it was
+    /// found by chance, and if a part of the claim was not decided that a smaller one might refute.
     pub minimal: bool,
 }
 
@@ -140,6 +140,45 @@ impl Refutation {
             share: None,
             minimal: true,
         }
+    }
+}
+
+/// Of what refutes several parts of a claim: that with the fewest issues that are not as today, of equals the first.
+#[derive(Default)]
+pub(super) struct Smallest {
+    first: Option<(usize, Refutation)>,
+    /// Whether a part was left undecided, which a smaller one might refute.
+    open: bool,
+}
+
+impl Smallest {
+    /// Adds what refutes a part, with as many issues that are not as today.
+    pub(super) fn add(&mut self, changed: usize, refutation: Refutation) {
+        if self.first.as_ref().is_none_or(|(least, _)| changed < *least) {
+            self.first = Some((changed, refutation));
+        }
+    }
+
+    /// Tells that a part was left undecided.
+    pub(super) fn leave_open(&mut self) {
+        self.open = true;
+    }
+
+    /// Whether nothing that is still looked at could come first.
+    pub(super) fn is_least(&self) -> bool {
+        self.first.as_ref().is_some_and(|(least, refutation)| *least == 0 && refutation.minimal)
+    }
+
+    /// Whether something refutes the claim.
+    pub(super) fn is_found(&self) -> bool {
+        self.first.is_some()
+    }
+
+    /// What refutes the claim, if something does.
+    pub(super) fn verdict(self) -> Option<Verdict> {
+        let (changed, mut refutation) = self.first?;
+        refutation.minimal &= !self.open || changed == 0;
+        Some(refutation.into())
     }
 }
 

@@ -688,7 +688,9 @@ fn compares(
     verdict: &Verdict,
 ) -> Result<(), TestCaseError> {
     let parts = definitions.parts(problem, &assumption.claim);
-    let broken = parts.iter().find(|part| !part.violations.is_empty());
+    // Of several comparisons the one with the fewest changes is shown, of equals the first.
+    let least = |part: &&Part| part.violations.iter().map(|violation| violation.changed).min();
+    let broken = parts.iter().filter(|part| !part.violations.is_empty()).min_by_key(least);
     match (verdict, broken) {
         (Verdict::Refuted(refutation), Some(part)) => {
             let shown = options(&refutation.packages);
@@ -712,7 +714,8 @@ fn compares(
                         prop_assert_eq!(Some(off(&shown[0]) + off(&shown[2]) + off(&shown[3])), least);
                     }
                 } else {
-                    prop_assert!(part.violations.iter().any(|v| same(&v)), "shown {shown:?} is no violation");
+                    let any = parts.iter().flat_map(|part| &part.violations).any(|v| same(&v));
+                    prop_assert!(any, "shown {shown:?} is no violation");
                 }
                 return Ok(());
             }
@@ -1242,6 +1245,37 @@ fn a_mirror_is_one_whatever_the_order_of_options_and_nothing_else_is() {
     });
     result.unwrap_or_else(|failure| panic!("{failure}"));
     assert!(refuted.get() >= 3, "{} refuted", refuted.get());
+}
+
+/// What refutes a claim of several parties is the smallest of what refutes one, in whatever order they are named: b's pair differs from
+/// today in nothing but the issue compared, a's only where z is y, too.
+#[test]
+fn the_smallest_counterexample_of_several_comparisons_is_shown() {
+    let text = r#"{"zopa":1,"parties":{"a":{"disagreement":0},"b":{"disagreement":0}},
+        "issues":{"x":{"options":["n","y"]},"z":{"options":["n","y"]}},
+        "utilities":{"a":{"values":{"x":{"n":0,"y":1}},"interactions":[{"when":{"x":"y","z":"y"},"add":-2}]},
+            "b":{"values":{"x":{"n":1,"y":0}}}},
+        "assumptions":[{"id":"both","party":["a","b"],"rises_with":{"x":["n","y"]}},
+            {"id":"turned","party":["b","a"],"rises_with":{"x":["n","y"]}}]}"#;
+    let problem = Problem::from_json(text).unwrap_or_else(|errors| panic!("{errors}"));
+    for assumption in problem.assumptions() {
+        for engine in [Engine::Automatic, Engine::Eliminate] {
+            let verdict = problem.view().test(assumption, engine, &Limits::default());
+            let Verdict::Refuted(refutation) = verdict else { panic!("{verdict:?}") };
+            assert_eq!(options(&refutation.packages), [[0, 0], [1, 0]], "{engine:?}");
+            assert!(refutation.minimal);
+        }
+    }
+    // Of as few changes, the options declared earlier: x: y crosses a red line, x: w is worth less than no deal.
+    let text = r#"{"zopa":1,"parties":{"a":{"disagreement":0}},
+        "issues":{"x":{"options":["n","y","w"]},"z":{"options":["n","y"]}},
+        "utilities":{"a":{"values":{"x":{"n":1,"y":1,"w":-1}},"red_lines":[{"id":"rl","when":{"x":"y"}}]}},
+        "assumptions":[{"id":"acc","party":"a","accepts":{"z":"n"}}]}"#;
+    let problem = Problem::from_json(text).unwrap_or_else(|errors| panic!("{errors}"));
+    let verdict = problem.view().test(&problem.assumptions()[0], Engine::Automatic, &Limits::default());
+    let Verdict::Refuted(refutation) = verdict else { panic!("{verdict:?}") };
+    assert_eq!(options(&refutation.packages), [[1, 0]]);
+    assert!(matches!(refutation.point, Point::Stance { red_line: Some(_), .. }));
 }
 
 /// Where a number within the share leaves nothing to agree on, that is said, and no package is spoken of.
