@@ -12,7 +12,7 @@
 
 use super::conflict::{Element, lifting, rules};
 use crate::concept::{Measure, Nash, Value};
-use crate::exact::Number;
+use crate::exact::{Number, PowerProduct};
 use crate::problem::{IssueId, LevelId, OptionId, Package, PartyId, View};
 use crate::search::{Agreement, Budget, Control, Limits, Outcome, Status, Stop, best_of, each_of};
 use itertools::Itertools;
@@ -93,7 +93,7 @@ pub struct Exchange {
     pub issues: (IssueId, IssueId),
     /// In how many ways they can be changed so.
     pub ways: usize,
-    /// The one with the largest product of gains: the options, and what it would be for the parties.
+    /// The one with the largest product of gains, with the parties' weights: the options, and what it would be for the parties.
     pub example: (OptionId, OptionId),
     /// By party, by how much the example raises its utility.
     pub change: Vec<Number>,
@@ -416,14 +416,21 @@ fn exchanges(view: &View, package: &Package) -> Vec<Exchange> {
         options[issue.index()] = before;
         refused.push(own);
     }
-    let product = |utilities: &[i64]| -> BigUint {
-        view.gains(utilities).iter().map(|gain| BigUint::try_from(*gain).unwrap_or_default()).product()
+    // With the parties' weights; none is 0, less than anything else.
+    let product = |utilities: &[i64]| -> Option<PowerProduct> {
+        let powers = view.gains(utilities).into_iter().zip(problem.exponents.iter().copied());
+        let counted = powers.filter(|(_, exponent)| *exponent > 0);
+        let factor = |(gain, exponent): (i64, u32)| {
+            let gain = BigUint::try_from(gain).ok().filter(|gain| *gain > BigUint::ZERO)?;
+            Some((gain, exponent))
+        };
+        Some(PowerProduct::new(counted.map(factor).collect::<Option<Vec<_>>>()?))
     };
     let mut exchanges = Vec::new();
     for [one, other] in problem.issue_ids().array_combinations() {
         let (first, second) = (one.index(), other.index());
         let mut ways = 0;
-        let mut best: Option<(BigUint, (OptionId, OptionId), Vec<i64>)> = None;
+        let mut best: Option<(Option<PowerProduct>, (OptionId, OptionId), Vec<i64>)> = None;
         let before = (options[first], options[second]);
         for (a, b) in refused[first].iter().cartesian_product(&refused[second]) {
             (options[first], options[second]) = (*a, *b);

@@ -114,7 +114,7 @@ pub struct RequirementReport {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExchangeReport {
-    /// The change with the largest product of gains.
+    /// The change with the largest product of gains, with the parties' weights.
     pub example: Keyed<Choice>,
     /// In how many ways both can be changed so.
     pub ways: usize,

@@ -152,3 +152,18 @@ fn the_flagship_is_linked_as_the_text_says() {
     let counts: Vec<_> = linkage.without_consent.iter().flatten().collect();
     assert!(counts.len() == 4 && counts[1..].iter().all(|count| *count < counts[0]));
 }
+
+/// The change that is shown has the largest product with the parties' weights: 3³·1 is more than 2³·3, though 3·1 is less than 2·3.
+#[test]
+fn exchanges_are_weighed() {
+    let text = r#"{"zopa":1,"parties":{"a":{"disagreement":0,"weight":3},"b":{"disagreement":0}},
+        "issues":{"x":{"options":["n","s","t"]},"y":{"options":["n","s","t"]}},
+        "utilities":{"a":{"constant":3,"values":{"x":{"n":0,"s":-9,"t":-9},"y":{"n":0,"s":8,"t":9}}},
+            "b":{"constant":2,"values":{"x":{"n":0,"s":9,"t":9},"y":{"n":0,"s":-8,"t":-10}}}}}"#;
+    let problem = Problem::from_json(text).unwrap_or_else(|errors| panic!("{errors}"));
+    let linkage = problem.view().linkage(&Limits::default());
+    let best = linkage.now.best.as_ref().expect("an agreement");
+    assert_eq!(positions(&best.0.package), [0, 0]);
+    let [exchange] = &linkage.exchanges[..] else { panic!("{:?}", linkage.exchanges) };
+    assert_eq!((exchange.ways, exchange.example.0.index(), exchange.example.1.index()), (4, 1, 2));
+}
