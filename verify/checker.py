@@ -8,6 +8,7 @@ numbers are integers and fractions. Exit status: 0 every claim is proven, 1 a cl
 model is malformed, 3 a limit was reached or the model has a part that is not known here.
 """
 import bisect
+import copy
 import hashlib
 import itertools
 import json
@@ -45,7 +46,7 @@ POWERS = 1000             # what the powers of a product may sum to
 NODES = 1 << 22
 VECTORS = 1 << 23
 NUMBERS = 1 << 26         # in the arcs of a layer, and in vectors at once
-SCALE_BITS = 1024         # of a common denominator, and of numbers of a proof
+SCALE_BITS = 1024         # of a common denominator, of numbers of a proof, and of levels
 STEPS = 1 << 30           # what is done at most if nothing else is said
 POTENTIAL_BITS = 40      # of weights where many sums are added up
 PASSES, CHILD_PASSES = 60, 2
@@ -150,11 +151,16 @@ def number(node):
 
 
 def modest(node):
-    """A number of a proof. One with very many digits is of no use, and takes long to raise to a power."""
+    """A number of a proof, or a level. One with very many digits is of no use, and takes long to raise to a power."""
     value = number(node)
-    if max(value.numerator.bit_length(), value.denominator.bit_length()) > SCALE_BITS:
-        raise Beyond("a number of a proof with too many digits")
+    if bits(value) > SCALE_BITS:
+        raise Beyond("a number with too many digits")
     return value
+
+
+def bits(value):
+    """Binary digits of both parts."""
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
 
 
 def integer(node):
@@ -1110,33 +1116,37 @@ def whole_weights(weights):
 class Question:
     """Options that may be chosen, and rules in force."""
 
-    def __init__(self, model, node):
-        fields(node, ("fix", "without", "by_rule", "set"))
+    def __init__(self, model, questions):
         self.model = model
         self.allowed = [[True] * len(options) for options in model.options]
-        self.ranges = list(model.ranges)
+        self.ranges, self.rules, self.level_rules = list(model.ranges), list(model.rules), list(model.level_rules)
+        for node in questions:
+            self.ask(fields(node, ("fix", "without", "set")))
+        if any(rule[2] == "belief" for rule in self.rules):
+            raise Beyond("an agreement must rest on a belief that all could share")
+
+    def ask(self, node):
+        """Takes away what a question does not leave, of what those before it left."""
+        model = self.model
         for name, options in fields(node.get("fix", {}), None).items():
             issue = model.issue_at(name)
             if model.ranges[issue] is not None:
                 left = [number(one) for one in items(options)]
                 if len(left) not in (1, 2):
                     raise Malformed("not a lowest and a highest level")
-                if not model.ranges[issue][0] <= left[0] <= left[-1] <= model.ranges[issue][1]:
+                if not self.ranges[issue][0] <= left[0] <= left[-1] <= self.ranges[issue][1]:
                     raise Malformed("levels that are not there")
                 self.ranges[issue] = (left[0], left[-1])
                 continue
             left = {model.option(issue, option) for option in items(options)}
-            if not left:
+            self.allowed[issue] = [open_ and option in left for option, open_ in enumerate(self.allowed[issue])]
+            if not any(self.allowed[issue]):
                 raise Malformed("an issue of which nothing is left")
-            self.allowed[issue] = [option in left for option in range(len(model.options[issue]))]
-        self.rules, self.level_rules = list(model.rules), list(model.level_rules)
         for name in items(node.get("without", [])):
             left, of_levels = ([rule for rule in all_ if text(name) != rule[0]] for all_ in (self.rules, self.level_rules))
             if len(left) == len(self.rules) and len(of_levels) == len(self.level_rules):
                 raise Malformed(f"no rule in force is called {name[:40]!r}")
             self.rules, self.level_rules = left, of_levels
-        if any(rule[2] == "belief" for rule in self.rules):
-            raise Beyond("an agreement must rest on a belief that all could share")
 
     def feasible(self, package, rules=None):
         rules = self.rules if rules is None else rules
@@ -1144,9 +1154,9 @@ class Question:
             return False
         return all(keeps(rule, package) for rule in rules)
 
-    def sums(self, work, members=None, rules=None, allowed=None):
-        """The sums that kernels work on: gains of these parties, without ceilings. Several where different sets can ratify: a
-        package is feasible with one of them."""
+    def sums(self, work, members=None, rules=None, allowed=None, losing=()):
+        """The sums that kernels work on: gains of these parties, without ceilings, and behind them what some lose of what they gain.
+        Several where different sets can ratify: a package is feasible with one of them."""
         model = self.model
         members = range(model.n) if members is None else members
         forms = []
@@ -1154,6 +1164,10 @@ class Question:
             forms.append(Form(-model.disagreement[party]))
             forms[-1].add(model.forms[party], 1)
         caps = [None if model.caps[p] is None else model.caps[p] - model.disagreement[p] for p in members]
+        for party in losing:
+            forms.append(Form(model.disagreement[party]))
+            forms[-1].add(model.forms[party], -1)
+            caps.append(None)
         allowed = self.allowed if allowed is None else allowed
         return assembled(forms, caps, self.rules if rules is None else rules, allowed, work)
 
@@ -1389,6 +1403,7 @@ class Goal:
         """True only if nothing up to this is in the set."""
         if self.kind == "beyond":
             # Of each list, something that is larger than these numbers: the first that differs is.
+            most = self.capped(most)
             if any(low is not None and one < low for low, one in zip(self.low, most)):
                 return True
             return any([most[at] for at, _ in one] <= [t for _, t in one] for one in self.lists)
@@ -1413,7 +1428,11 @@ class Goal:
     def shares(self, v):
         return sorted(unit * (one - offset) for unit, one, offset in zip(self.units, v, self.offsets) if unit is not None)
 
-    def threshold(self, weights):
+    def cost(self):
+        """Steps that it takes to look whether sums are in it."""
+        return 1 + sum(self.exponents) if self.kind == "product" else 1
+
+    def threshold(self, weights, work):
         """A T such that nothing whose gains, weighted, sum to at most T is in the set; none if no T is known."""
         found = None
         if all(low is not None or weight == 0 for low, weight in zip(self.low, weights)):
@@ -1424,7 +1443,7 @@ class Goal:
                 right = self.value * power ** power * prod(w ** e for w, e in zip(weights, self.exponents) if e)
                 own = prod(e ** e for e in self.exponents if e)
                 # The largest T with T^power · own < right.
-                t = root((right - 1) // own, power)
+                t = root((right - 1) // own, power, work)
                 found = t if found is None else max(found, t)
         if self.kind == "sum" and any(self.units):
             share = min(Fraction(weight) / unit for weight, unit in zip(weights, self.units) if unit)
@@ -1447,12 +1466,12 @@ class Goal:
         if self.kind == "leximin" and all(low is not None for low in self.low):
             yield whole([Fraction(unit or 0) for unit in self.units])
 
-    def cuts(self, hints, bits=WEIGHT_BITS):
+    def cuts(self, hints, work, bits=WEIGHT_BITS):
         """Weights of sums, and the sum up to which nothing is in the set."""
         found = []
         for weights in list(hints) + list(self.weights()):
             weights = fit(weights, bits)
-            t = self.threshold(weights) if any(weights) else None
+            t = self.threshold(weights, work) if any(weights) else None
             if t is None:
                 continue
             found.append((weights, t))
@@ -1463,10 +1482,11 @@ class Goal:
         return found
 
 
-def root(x, power):
-    """The largest t with t^power ≤ x; −1 if x is negative."""
+def root(x, power, work):
+    """The largest t with t^power ≤ x; −1 if x is negative. Each digit that is tried takes as many steps as x has words."""
     if x < 0:
         return -1
+    work.spend((x.bit_length() // power + 2) * (x.bit_length() // 64 + 1))
     low, high = 0, 1 << (x.bit_length() // power + 1)
     while low < high:
         mid = (low + high + 1) // 2
@@ -1748,7 +1768,7 @@ def by_layers(sums, goal, order, hints, work):
     sums.settle()
     sums.gather(work)
     layers = diagram(sums, order, work)
-    cuts = goal.cuts(hints)
+    cuts = goal.cuts(hints, work)
     n, seats = sums.n, sums.seats
     units = [tuple(int(at == party) for at in range(n)) for party in range(n)]
     # The least that seats can still get is the most of it with the other sign.
@@ -1783,6 +1803,7 @@ def by_layers(sums, goal, order, hints, work):
     listed, goal = Above(set(goal.listed)), goal.unlisted()
     for v in set(listed.path):
         listed.count(v)
+    work.spend(goal.cost() * sum(map(len, kept.values())))
     members = (v for vectors in kept.values() for v in vectors if goal.member(v))
     return [v for v in members if not listed.covers(goal.capped(v), work)]
 
@@ -1793,11 +1814,11 @@ def by_potentials(sums, goal, hints, work):
     """Kernel B: branch and bound over issues linked in a graph. A weighted sum is divided among tables and issues by any
     integers at all, which passes over the tables choose; a bound is the sum of the parts' largest values."""
     sums.settle()
-    cuts = goal.cuts(hints, POTENTIAL_BITS)
+    cuts = goal.cuts(hints, work, POTENTIAL_BITS)
     if not cuts:
         return by_layers(sums, goal, list(range(len(sums.values))), hints, work)
     # Seats weigh nothing.
-    weights, threshold = [*cuts[0][0], *[0] * sums.seats], cuts[0][1]
+    weights, threshold = [*cuts[0][0], *[0] * (sums.n - len(cuts[0][0]))], cuts[0][1]
     m = len(sums.values)
     tables = []
     for scope, cells in sorted(sums.cells.items()):
@@ -1912,6 +1933,7 @@ def by_potentials(sums, goal, hints, work):
             continue
         open_ = [issue for issue in range(m) if len(left[issue]) > 1]
         if not open_:
+            work.spend(goal.cost())
             v = sums.gains([options[0] for options in left])
             if v is not None and goal.member(v):
                 found.append(tuple(v))
@@ -1937,12 +1959,12 @@ def by_potentials(sums, goal, hints, work):
 
 # --- The claims of a certificate --------------------------------------------------------------------------------------------
 
+RESTING = ("kalai-smorodinsky", "relative-utilitarian", "equal-loss")   # on ideal points
 CONCEPTS = ("nash", "kalai-smorodinsky", "egalitarian", "equal-loss", "utilitarian", "relative-utilitarian")
 
 
 class Checker:
     def __init__(self, model_bytes, certificate_bytes, limit=STEPS):
-        self.limit = limit
         certificate = without_nothing(read(certificate_bytes))
         fields(certificate, ("zopa_certificate", "model", "question", "claims", "unchecked"),
                ("zopa_certificate", "model", "claims"))
@@ -1951,49 +1973,92 @@ class Checker:
         meant = fields(certificate["model"], ("sha256", "bytes"), ("sha256", "bytes"))
         if integer(meant["bytes"]) != len(model_bytes) or text(meant["sha256"]) != hashlib.sha256(model_bytes).hexdigest():
             raise Malformed("the certificate speaks of another model")
-        question = fields(certificate.get("question", {}), ("fix", "without", "set"))
-        source = read(model_bytes)
-        for one in items(question.get("set", [])):
-            fields(one, ("at", "to"), ("at", "to"))
-            put(source, [text(step) for step in items(one["at"])], one["to"])
-        self.model = Model(source)
-        self.question = Question(self.model, question)
-        self.packages, self.ideals, self.open_ideals = {}, {}, False
-        self.deals, self.most = {}, {}   # where there are levels
+        self.bytes, self.source = len(model_bytes), read(model_bytes)
+        self.ask([certificate["question"]] if "question" in certificate else [], limit)
         self.claims = items(certificate["claims"])
-        self.asked = [f"{'.'.join(one['at'])} = {said(one['to'])}" for one in items(question.get("set", []))]
-        for issue, left in question.get("fix", {}).items():
-            ends = self.model.ranges[self.model.issue_at(issue)]
-            if ends is not None and len(left) == 2:
-                self.asked.append(f"{issue} from {said(left[0])} to {said(left[1])}")
-            else:
-                self.asked.append(f"{issue} only of {', '.join(said(option) for option in left)}")
-        self.asked += [f"without {name}" for name in question.get("without", [])]
         self.unchecked = [text(one) for one in items(certificate.get("unchecked", []))]
 
-    def run(self):
-        """A verdict for each claim: 0 proven, 1 rejected, 3 over the limit; and what is to be said of it."""
+    def ask(self, questions, limit, before=0):
+        """Reads the model with what questions change, of which so many were read before."""
+        self.limit, self.work, self.questions = limit, Work(limit), questions
+        for question in questions[before:]:
+            for one in items(fields(question, ("fix", "without", "set")).get("set", [])):
+                fields(one, ("at", "to"), ("at", "to"))
+                put(self.source, [text(step) for step in items(one["at"])], one["to"])
+        self.model = Model(self.source)
+        self.question = Question(self.model, questions)
+        self.packages, self.ideals, self.open_ideals = {}, {}, False
+        self.deals, self.most = {}, {}   # where there are levels
+        self.asked = []
+        for question in questions[before:]:
+            self.asked += [f"{'.'.join(one['at'])} = {said(one['to'])}" for one in question.get("set", [])]
+        for question in questions[before:]:
+            for issue, left in question.get("fix", {}).items():
+                ends = self.model.ranges[self.model.issue_at(issue)]
+                if ends is not None and len(left) == 2:
+                    self.asked.append(f"{issue} from {said(left[0])} to {said(left[1])}")
+                else:
+                    self.asked.append(f"{issue} only of {', '.join(said(option) for option in left)}")
+            self.asked += [f"without {name}" for name in question.get("without", [])]
+
+    def kinds(self):
+        """What checks a claim of each kind."""
         if any(ends is not None for ends in self.model.ranges):
             kinds = {"package": self.deal, "ideal": self.deal_ideal, "concept": self.deal_concept, "bound": self.deal_bound,
                      "no-agreement": self.no_deal}
-            kinds.update({kind: self.not_of_levels for kind in ("frontier", "conflict", "nearest", "comparison", "lottery")})
-        else:
-            kinds = {"package": self.package, "ideal": self.ideal, "concept": self.concept, "bound": self.bound,
-                     "no-agreement": self.no_agreement, "frontier": self.frontier, "conflict": self.conflict,
-                     "nearest": self.nearest, "comparison": self.comparison, "lottery": self.lottery}
+            kinds.update({kind: self.not_of_levels
+                          for kind in ("frontier", "conflict", "nearest", "comparison", "lottery", "offers")})
+            return kinds
+        return {"package": self.package, "ideal": self.ideal, "concept": self.concept, "bound": self.bound,
+                "no-agreement": self.no_agreement, "frontier": self.frontier, "conflict": self.conflict,
+                "nearest": self.nearest, "comparison": self.comparison, "lottery": self.lottery, "offers": self.offers}
+
+    def found(self, claim):
+        """A verdict on a claim: 0 proven, 1 rejected, 3 over the limit; and what is to be said of it."""
+        kinds = self.kinds()
+        if not isinstance(claim, dict) or not isinstance(claim.get("claim"), str):
+            raise Malformed("a claim does not say what it claims")
+        if claim["claim"] not in kinds:
+            raise Malformed(f"a claim that is not known: {claim['claim'][:40]!r}")
+        self.work = Work(self.limit)
+        try:
+            return 0, kinds[claim["claim"]](claim)
+        except Rejected as why:
+            return 1, f"{claim['claim']}: {why}"
+        except Beyond as why:
+            self.open_ideals |= claim["claim"] == "ideal"
+            return 3, f"{claim['claim']}: {why}"
+
+    def run(self):
+        """A verdict for each claim."""
+        named = []
         for claim in self.claims:
-            if not isinstance(claim, dict) or not isinstance(claim.get("claim"), str):
-                raise Malformed("a claim does not say what it claims")
-            if claim["claim"] not in kinds:
-                raise Malformed(f"a claim that is not known: {claim['claim'][:40]!r}")
-            self.work = Work(self.limit)
-            try:
-                yield 0, kinds[claim["claim"]](claim)
-            except Rejected as why:
-                yield 1, f"{claim['claim']}: {why}"
-            except Beyond as why:
-                self.open_ideals |= claim["claim"] == "ideal"
-                yield 3, f"{claim['claim']}: {why}"
+            if isinstance(claim, dict) and claim.get("claim") == "changed":
+                try:
+                    yield from list(self.changed(claim, named))
+                except Beyond as why:
+                    yield 3, f"changed: {why}"
+                continue
+            yield self.found(claim)
+            if claim["claim"] == "package":
+                named.append(claim)
+
+    def changed(self, claim, named):
+        """Claims about the same with something else changed, too: the model is read anew, and of what was proven before, packages
+        alone keep their names."""
+        fields(claim, ("claim", "question", "claims"), ("question", "claims"))
+        Work(self.limit).spend(self.bytes)
+        other = Checker.__new__(Checker)
+        other.bytes, other.source = self.bytes, copy.deepcopy(self.source)
+        other.ask([*self.questions, claim["question"]], self.limit, len(self.questions))
+        if not other.asked:
+            raise Malformed("a changed question that changes nothing")
+        other.work.spend(len(named) * len(other.model.issues))
+        for package in named:
+            other.call(package)
+        for one in items(claim["claims"]):
+            verdict, sentence = other.found(one)
+            yield verdict, f"with {'; '.join(other.asked)}: {sentence}"
 
     def page(self):
         """The exit status, and what is to be said: what is asked, if that is not what the model says, and of each claim."""
@@ -2007,6 +2072,17 @@ class Checker:
         return worst if worst or proven else 3, lines
 
     # What claims are made of.
+
+    def call(self, claim):
+        """Gives a package its name, and tells which it is."""
+        fields(claim, None, ("id", "package"))
+        name, levels = text(claim["id"]), any(ends is not None for ends in self.model.ranges)
+        named = self.deals if levels else self.packages
+        package = (self.read_deal if levels else self.model.package)(claim["package"])
+        if name in named:
+            raise Malformed(f"two packages are called {name[:40]!r}")
+        named[name] = package
+        return name
 
     def of_package(self, name):
         if text(name) not in self.packages:
@@ -2024,6 +2100,30 @@ class Checker:
     def among(self, claim, members):
         """Those whom a claim names, if it does not speak of all."""
         return f" for {', '.join(self.model.parties[at] for at in members)}" if "parties" in claim else ""
+
+    def choosers(self, claim, members):
+        """By member, whether it chooses, and how that is said where not all do."""
+        if "by" not in claim:
+            return [True] * len(members), ""
+        by = self.members(claim, "by")
+        if not set(by) <= set(members):
+            raise Malformed("somebody chooses who is not among those who must accept")
+        return [at in by for at in members], f" by {', '.join(self.model.parties[at] for at in by)}"
+
+    def floors(self, claim, members):
+        """By member, the least scaled gain: a floor that is named, if it is more than what it has without a deal."""
+        low = [0] * len(members)
+        for name, floor_ in fields(claim.get("floors", {}), None).items():
+            at = self.model.party(name)
+            if at not in members:
+                raise Malformed("a floor of a party that is not among those who must accept")
+            low[members.index(at)] = max(0, ceil(self.in_scale(at, number(floor_)) - self.model.disagreement[at]))
+        return low
+
+    def floored(self, claim):
+        """How floors are said."""
+        floors = ", ".join(f"{name} at least {said(floor_)}" for name, floor_ in claim.get("floors", {}).items())
+        return f" where there is {floors}" if floors else ""
 
     def in_scale(self, party, value):
         return value * self.model.scale[party]
@@ -2090,11 +2190,8 @@ class Checker:
 
     def package(self, claim):
         fields(claim, ("claim", "id", "package", "utilities", "acceptable"), ("id", "package", "utilities"))
-        name = text(claim["id"])
-        if name in self.packages:
-            raise Malformed(f"two packages are called {name[:40]!r}")
-        package = self.model.package(claim["package"])
-        self.packages[name] = package
+        name = self.call(claim)
+        package = self.packages[name]
         said = fields(claim["utilities"], self.model.parties, self.model.parties)
         gains = self.model.gains(package)
         for party, key in enumerate(self.model.parties):
@@ -2130,19 +2227,17 @@ class Checker:
         self.exclude(claim, self.question.sums(self.work, members), goal, members, f"more for {claim['party']}")
         if "floors" not in claim:
             self.ideals[party, tuple(members)] = int(most)
-        floors = ", ".join(f"{name} at least {said(floor)}" for name, floor in claim.get("floors", {}).items())
-        floors = f" where there is {floors}" if floors else ""
-        return f"ideal{self.among(claim, members)}: {claim['party']} gets at most {said(claim['most'])}{floors}"
+        return f"ideal{self.among(claim, members)}: {claim['party']} gets at most {said(claim['most'])}{self.floored(claim)}"
 
-    def units(self, concept, members):
-        """How a concept weighs scaled gains, and from where it counts them."""
+    def units(self, concept, members, chooses):
+        """How a concept weighs scaled gains of those who choose, and from where it counts them."""
         model = self.model
-        if concept in ("kalai-smorodinsky", "relative-utilitarian", "equal-loss"):
-            for at in members:
-                if (at, tuple(members)) not in self.ideals:
+        if concept in RESTING:
+            for at, own in zip(members, chooses):
+                if own and (at, tuple(members)) not in self.ideals:
                     raise (Beyond if self.open_ideals else Rejected)(f"{concept} rests on ideal points that no claim before proves")
-            ideal = [self.ideals[at, tuple(members)] for at in members]
-        ones = [Fraction(1, model.scale[at]) for at in members]
+            ideal = [self.ideals[at, tuple(members)] if own else 0 for at, own in zip(members, chooses)]
+        ones = [Fraction(1, model.scale[at]) if own else None for at, own in zip(members, chooses)]
         zeros = [0] * len(members)
         if concept == "equal-loss":
             return ones, ideal
@@ -2151,10 +2246,11 @@ class Checker:
         return ones, zeros
 
     def concept(self, claim):
-        fields(claim, ("claim", "concept", "best", "parties", "degenerate", "proof"), ("concept", "best"))
+        fields(claim, ("claim", "concept", "best", "parties", "by", "floors", "degenerate", "proof"), ("concept", "best"))
         model, concept, members = self.model, text(claim["concept"]), self.members(claim)
         if concept not in CONCEPTS:
             raise Malformed(f"a concept that is not known: {concept[:40]!r}")
+        (chooses, by), low = self.choosers(claim, members), self.floors(claim, members)
         names = [text(name) for name in items(claim["best"])]
         packages = [self.of_package(name) for name in names]
         if not packages:
@@ -2163,16 +2259,17 @@ class Checker:
         for package in packages:
             gains = model.gains(package)
             listed.append([gains[at] for at in members])
-            if not self.question.feasible(package) or min(listed[-1]) < 0:
+            if not self.question.feasible(package) or any(gain < least for gain, least in zip(listed[-1], low)):
                 raise Rejected("a package that is chosen is not feasible, or not accepted")
         if len(set(map(tuple, listed))) != len(listed):
             raise Malformed("two of the packages that are chosen are worth the same to everybody")
-        what = f"{concept}{self.among(claim, members)} of {', '.join(names)}"
-        low = [0] * len(members)
+        what = f"{concept}{self.among(claim, members)}{by}{self.floored(claim)} of {', '.join(names)}"
         if concept == "nash":
-            self.nash(claim, members, listed, what)
+            self.nash(claim, members, chooses, low, listed, what)
         else:
-            units, offsets = self.units(concept, members)
+            if concept in RESTING and claim.get("floors"):
+                raise Malformed("floors of a concept that rests on ideal points")
+            units, offsets = self.units(concept, members, chooses)
             if concept in ("utilitarian", "relative-utilitarian"):
                 units = whole([unit or Fraction(0) for unit in units])
                 values = {weighted(units, v) for v in listed}
@@ -2186,22 +2283,23 @@ class Checker:
                 goal.best, equal = shares[0], all(one == shares[0] for one in shares)
                 if goal.best:
                     least = goal.best[0]
-                    goal.low = [0 if unit is None else max(0, ceil(Fraction(least, unit)) + offset)
-                                for unit, offset in zip(units, offsets)]
+                    goal.low = [floor_ if unit is None else max(floor_, ceil(Fraction(least, unit)) + offset)
+                                for unit, offset, floor_ in zip(units, offsets, low)]
             if not equal:
                 raise Rejected(f"{what}: the packages are not equally good")
             self.exclude(claim, self.question.sums(self.work, members), goal, members, f"{what}: something as good or better")
         over = " over as many as can gain" if claim.get("degenerate") is True and concept == "nash" else ""
         return what + f": the best{over}, and nothing else is as good"
 
-    def nash(self, claim, members, listed, what):
+    def nash(self, claim, members, chooses, least, listed, what):
         model = self.model
-        exponents = [model.exponents[at] for at in members]
+        exponents = [model.exponents[at] if own else 0 for at, own in zip(members, chooses)]
         counted = [at for at, e in enumerate(exponents) if e]
         if not counted:
             raise Malformed("a product in which nobody counts")
-        if sum(exponents) > POWERS:
+        if sum(model.exponents[at] for at in members) > POWERS:
             raise Beyond(f"powers that sum to more than {POWERS}")
+        self.work.spend(len(listed) * (1 + sum(exponents)))
         gaining = [[at for at in counted if v[at] > 0] for v in listed]
         sizes = {len(one) for one in gaining}
         if len(sizes) != 1:
@@ -2215,12 +2313,12 @@ class Checker:
             raise Rejected(f"{what}: the packages are not equally good")
         best = values.pop()
         for more in choose(counted, size + 1) if size < len(counted) else []:
-            goal = Goal([int(at in more) for at in range(len(members))])
+            goal = Goal([max(low, int(at in more)) for at, low in enumerate(least)])
             self.exclude(claim, self.question.sums(self.work, members), goal, members, f"{what}: more parties can gain")
         for own in choose(counted, size):
             n = best * prod(model.scale[members[at]] ** exponents[at] for at in own)
             powers = [exponents[at] if at in own else 0 for at in range(len(members))]
-            low = [int(at in own) for at in range(len(members))]
+            low = [max(low, int(at in own)) for at, low in enumerate(least)]
             kind = "product" if own else "any"
             goal = Goal(low, listed, kind, exponents=powers, value=ceil(n))
             self.exclude(claim, self.question.sums(self.work, members), goal, members, f"{what}: something as good or better")
@@ -2242,7 +2340,7 @@ class Checker:
             low = [int(e > 0) for e in exponents]
             goal = Goal(low, kind="product", exponents=exponents, value=max(1, floor(bound) + 1))
         else:
-            units, offsets = self.units(concept, members)
+            units, offsets = self.units(concept, members, [True] * len(members))
             if concept in ("utilitarian", "relative-utilitarian"):
                 if concept == "utilitarian":
                     # What is said is a sum of utilities.
@@ -2261,7 +2359,6 @@ class Checker:
 
     def agreeing(self, claim):
         """Those of whom a claim says that they do not agree, and what they are called."""
-        fields(claim, ("claim", "parties", "at_least", "proof"))
         if "parties" in claim:
             members = self.members(claim)
             coalitions, what = [members], f"all of {', '.join(self.model.parties[at] for at in members)}"
@@ -2273,10 +2370,15 @@ class Checker:
         return coalitions, what
 
     def no_agreement(self, claim):
+        fields(claim, ("claim", "parties", "at_least", "floors", "proof"))
         coalitions, what = self.agreeing(claim)
+        floored = {self.model.party(name) for name in fields(claim.get("floors", {}), None)}
         for coalition in coalitions:
-            self.nothing_for(claim, coalition, what=f"a package that {what} accept")
-        return f"no agreement: nothing feasible is accepted by {what}"
+            # Whoever has a floor must have it, whoever else accepts.
+            members = sorted({*coalition, *floored})
+            goal = Goal(self.floors(claim, members))
+            self.exclude(claim, self.question.sums(self.work, members), goal, members, f"a package that {what} accept")
+        return f"no agreement{self.floored(claim)}: nothing feasible is accepted by {what}"
 
     def frontier(self, claim):
         fields(claim, ("claim", "of", "points", "tolerance", "proof"), ("of", "points"))
@@ -2463,7 +2565,8 @@ class Checker:
     def excludes(self, order, rows, goal):
         """Whether nothing of a set is left among mixtures, by weights that are looked at one after the other."""
         weights = [fit(one) for one in self.weights({"weights": rows}, list(range(self.model.n)))]
-        thresholds = goal.thresholds([([Fraction(one) for one in own], Fraction(1)) for own in weights]) if weights else None
+        stages = [([Fraction(one) for one in own], Fraction(1)) for own in weights]
+        thresholds = goal.thresholds(stages, self.work) if weights else None
         if thresholds is None:
             return False
         for own, t in zip(weights, thresholds):
@@ -2534,6 +2637,92 @@ class Checker:
     # no package that satisfies the rules has a weighted sum of gains above it. In that sum each level stands alone, and
     # what it adds is largest where a line bends, so that it is a sum over options. A proof is some of such sums: with every
     # combination of options one of them is too small for what is claimed not to be there.
+
+    def offers(self, claim):
+        """Backward induction: nobody who offers can do better. What refusals are worth is added up here, from the last round on."""
+        fields(claim, ("claim", "order", "by_chance", "rounds", "ties", "patience", "breakdown", "broken", "outside", "gains", "stages"),
+               ("order", "rounds", "ties", "gains", "stages"))
+        model = self.model
+        order, ties = [model.party(text(name)) for name in items(claim["order"])], text(claim["ties"])
+        if not order or ties not in ("for", "against"):
+            raise Malformed("offers by nobody, or ties that are broken in a way that is not known")
+
+        def share(node):
+            if not 0 <= modest(node) <= 1:
+                raise Malformed("a share that is not from 0 to 1")
+            return modest(node)
+
+        gain = lambda at, node: self.in_scale(at, modest(node)) - model.disagreement[at]
+        named = lambda key: [(model.party(name), node) for name, node in fields(claim.get(key, {}), None).items()]
+        patience = {**dict.fromkeys(range(model.n), Fraction(1)), **{at: share(node) for at, node in named("patience")}}
+        broken = {at: gain(at, node) for at, node in named("broken")}
+        outside = {at: gain(at, node) for at, node in named("outside")}
+        breakdown, by_chance = share(claim.get("breakdown", Num("0"))), claim.get("by_chance") is True
+        rounds, stages, turns = integer(claim["rounds"]), items(claim["stages"]), len(order) if by_chance else 1
+        if rounds < 1 or rounds * turns != len(stages):
+            raise Malformed("not one stage for each offer")
+        given_ = [number(fields(claim["gains"], model.parties, model.parties)[name]) for name in model.parties]
+        worth, known, winning = [Fraction(0)] * model.n, {}, self.winning()
+        for back in range(rounds):
+            round_ = rounds - 1 - back
+            # What going on is worth: talks break down, or a round later they are worth so much.
+            goes_on = [breakdown * broken.get(at, 0) + (1 - breakdown) * patience[at] * worth[at] for at in range(model.n)]
+            if any(bits(one) > SCALE_BITS for one in goes_on):
+                raise Beyond("what a refusal is worth, with too many digits")
+            found = []
+            for turn in range(turns):
+                by = order[turn if by_chance else round_ % len(order)]
+                # Whoever has something better leaves, and then talks are over for all.
+                leaving = {at for at, own in outside.items() if at != by and own > goes_on[at]}
+                over = [outside[at] if at in leaving else max(outside.get(at, 0), 0) for at in range(model.n)]
+                refusal = over if leaving else goes_on
+                what = f"round {round_ + 1}, {model.parties[by]} offers"
+                gains = self.stage(stages[back * turns + turn], by, refusal, ties == "against", winning, known, what)
+                found.append(refusal if gains is None else gains)
+            worth = [Fraction(sum(own)) / turns for own in zip(*found)]
+        for at, (own, one) in enumerate(zip(worth, given_)):
+            if own / model.scale[at] != one:
+                raise Rejected(f"the talks are worth {own / model.scale[at]} to {model.parties[at]} over no deal, not {one}")
+        text_ = f"offers: {', '.join(model.parties[at] for at in order)} {'by chance' if by_chance else 'in turn'}, rounds {said(claim['rounds'])}"
+        for key in ("patience", "breakdown", "broken", "outside"):
+            own = claim.get(key)
+            if own:
+                text_ += f", {key} {', '.join(f'{name} {said(one)}' for name, one in own.items()) if isinstance(own, dict) else said(own)}"
+        all_ = ", ".join(f"{name} {said(one)}" for name, one in claim["gains"].items())
+        return f"{text_}; ties {ties} the others: over no deal, the talks are worth {all_}"
+
+    def stage(self, stage, by, refusal, against, winning, known, what):
+        """What everybody gains from an offer, which is shown to be the best; none if nothing is offered, and nothing can be."""
+        fields(stage, ("offer", "proof"))
+        model = self.model
+        self.work.spend(model.n + len(model.issues))
+        low, offered = [ceil(Fraction(one)) for one in refusal], None
+        if "offer" in stage:
+            package = self.of_package(stage["offer"])
+            offered = model.gains(package)
+            accept = {at for at in range(model.n) if offered[at] >= low[at]}
+            if by not in accept or len(accept) < model.quota or not model.veto <= accept or not self.question.feasible(package):
+                raise Rejected(f"{what}: {stage['offer']} is not feasible, or not accepted instead of a refusal")
+        if known.get((by, *low), ()) == offered:
+            return offered
+        everybody = list(range(model.n))
+        others = [at for at in everybody if at != by]
+        losing = against and offered is not None
+        if losing and any(model.caps[at] is not None and model.forms[at].most() > model.caps[at] for at in others):
+            raise Beyond("offers that give the others as little as can be, beside ceilings")
+        for coalition in sorted({tuple(sorted({*one, by})) for one in winning}):
+            least = [low[at] if at in coalition else None for at in everybody]
+            if offered is None:
+                goal = Goal(least)
+            else:
+                least[by] = offered[by]
+                # Better for who offers; or as good, and better for the first of the others to whom it makes a difference.
+                behind = [(model.n + place, -offered[at]) if losing else (at, offered[at]) for place, at in enumerate(others)]
+                goal = Goal(least + [None] * (len(others) if losing else 0), kind="beyond", lists=[[(by, offered[by]), *behind]])
+            sums = self.question.sums(self.work, everybody, losing=others if losing else ())
+            self.exclude(stage, sums, goal, everybody, f"{what}: something better")
+        known[(by, *low)] = offered
+        return offered
 
     def not_of_levels(self, claim):
         raise Beyond("a claim beside continuous issues")
@@ -2703,7 +2892,7 @@ class Checker:
                 raise Malformed("stages of prices where there are none")
             own = [self.priced(hint, grids) for hint in stages]
             weights = [[a + b for a, b in zip(sums, tops)] for sums, tops, _ in stages]
-            found = goal.thresholds([(w, scale) for w, (scale, _) in zip(weights, own)])
+            found = goal.thresholds([(w, scale) for w, (scale, _) in zip(weights, own)], self.work)
             if found is None:
                 continue
             lists.append([(len(forms) + at, t) for at, t in enumerate(found)])
@@ -2721,23 +2910,27 @@ class Checker:
             if by_layers(sums, beyond.seated(sums.caps, sums.seats), order, [], self.work):
                 raise Rejected(left)
 
-    def deal(self, claim):
-        fields(claim, ("claim", "id", "package", "utilities", "acceptable"), ("id", "package", "utilities"))
-        model, name = self.model, text(claim["id"])
-        if not isinstance(claim["package"], dict) or len(claim["package"]) != len(model.issues):
+    def read_deal(self, node):
+        """A package: options, and levels."""
+        model = self.model
+        if not isinstance(node, dict) or len(node) != len(model.issues):
             raise Malformed("a package settles every issue once")
         options, levels = [0] * len(model.issues), [None] * len(model.issues)
-        for issue_name, level in claim["package"].items():
-            issue = model.issue_at(issue_name)
+        for name, level in node.items():
+            issue = model.issue_at(name)
             if model.ranges[issue] is None:
                 options[issue] = model.option(issue, level)
-                continue
-            levels[issue] = number(level)
-            if not model.ranges[issue][0] <= levels[issue] <= model.ranges[issue][1]:
+            else:
+                levels[issue] = modest(level)
+        for level, ends in zip(levels, model.ranges):
+            if level is not None and not ends[0] <= level <= ends[1]:
                 raise Malformed("a level that is not there")
-        if name in self.deals:
-            raise Malformed(f"two packages are called {name[:40]!r}")
-        self.deals[name] = deal = (options, levels)
+        return options, levels
+
+    def deal(self, claim):
+        fields(claim, ("claim", "id", "package", "utilities", "acceptable"), ("id", "package", "utilities"))
+        model, name = self.model, self.call(claim)
+        deal = self.deals[name]
         said_ = fields(claim["utilities"], model.parties, model.parties)
         gains = self.deal_gains(deal)
         for party, key in enumerate(model.parties):
@@ -2846,6 +3039,8 @@ class Checker:
         counted = [at for at in members if powers[at]]
         if not counted:
             raise Malformed("a product in which nobody counts")
+        for v in listed:
+            self.work.spend(sum(powers[at] * (bits(v[at]) // 64 + 1) for at in counted))
         gaining = lambda v: [at for at in counted if v[at] > 0]
         size = len(gaining(listed[0]))
         if any(len(gaining(v)) != size for v in listed):
@@ -2891,6 +3086,7 @@ class Checker:
         return f"bound{self.among(claim, members)}: {concept} is nowhere better than {said(claim['bound'])}"
 
     def no_deal(self, claim):
+        fields(claim, ("claim", "parties", "at_least", "proof"))
         coalitions, what = self.agreeing(claim)
         for coalition in coalitions:
             self.exclude_deals(claim, Reach(self.accepted(coalition)), f"a package that {what} accept")
@@ -2907,7 +3103,7 @@ class Reach:
     def shares(self, gains):
         return sorted(unit * (gain - offset) for unit, offset, gain in zip(self.units, self.offsets, gains) if unit is not None)
 
-    def thresholds(self, stages):
+    def thresholds(self, stages, work):
         """By stage of a list of weights, each with the number that its sum is multiplied with: the largest sum with which
         nothing of the set is left, if the sums before are as large as they may be. None if no such sums are known."""
         if self.kind != "leximin":
@@ -2915,7 +3111,7 @@ class Reach:
             found = [self.linear(weights, scale, self.low, False)]
             if self.kind == "product" and all(low is not None or not weight for low, weight in zip(self.low, weights)):
                 # Whoever does not count must not lose, if it has a weight.
-                found.append(self.product(weights, scale))
+                found.append(self.product(weights, scale, work))
             found = [one for one in found if one is not None]
             return [max(found)] if found else None
         known, found = [None] * len(self.low), []
@@ -2974,7 +3170,7 @@ class Reach:
                 total, more = total + rest * low[0], more or low[1]
         return floor(total * scale) if more or meets else ceil(total * scale) - 1
 
-    def product(self, weights, scale):
+    def product(self, weights, scale, work):
         """By the inequality of means, the largest scaled sum with which a product is too small, or that of what is listed."""
         counted = [at for at, e in enumerate(self.powers) if e]
         power = sum(self.powers)
@@ -2983,7 +3179,7 @@ class Reach:
         right = self.value * power ** power
         for at in counted:
             right *= (weights[at] * scale / self.powers[at]) ** self.powers[at]
-        most = root(floor(right), power)
+        most = root(floor(right), power, work)
         if self.listed is None or most ** power != right:
             return most
         # Just as much is the product where all parts of the sum are as their powers.
@@ -3065,7 +3261,8 @@ def line(text):
 
 
 # Under these stand objects, or lists of them, whose keys are names: none of these is as if it were left out.
-NAMED = ("fix", "package", "utilities", "floors", "tolerance", "cuts", "ceilings", "rules", "from", "to", "draft", "witnesses", "elements")
+NAMED = ("fix", "package", "utilities", "floors", "tolerance", "cuts", "ceilings", "rules", "from", "to", "draft", "witnesses", "elements",
+         "patience", "broken", "outside", "gains")
 
 
 def without_nothing(node, named=False):

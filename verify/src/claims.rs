@@ -18,6 +18,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 const MOST_SETS: usize = 1 << 14;
 /// Vectors of weights in one proof.
 pub const MOST_WEIGHTS: usize = 64;
+/// Concepts that rest on ideal points.
+const RESTING: [&str; 3] = ["kalai-smorodinsky", "relative-utilitarian", "equal-loss"];
 /// What the powers of a product may sum to.
 const POWERS: u32 = 1000;
 
@@ -35,9 +37,69 @@ pub fn check(model: &[u8], certificate: &[u8], limit: u64, stop: &dyn Fn() -> bo
         return malformed("the certificate speaks of another model");
     }
     let mut source = json::read(model)?;
-    let question = node.get("question");
+    let questions: Vec<&Node> = node.get("question").into_iter().collect();
+    let numbers = put(&mut source, &questions)?;
+    let model = Model::new(&source)?;
+    let asked = [numbers, changes(&model, &questions)?].concat();
+    let mut checker = Checker::new(&model, &questions, limit, stop)?;
+    let (mut findings, mut named) = (Vec::new(), Vec::new());
+    for claim in node.need("claims")?.items()? {
+        let name = claim.need("claim")?.text()?;
+        if name != "changed" {
+            findings.push(checker.found(name, claim, limit)?);
+            named.extend((name == "package").then_some(claim));
+            continue;
+        }
+        match changed(&source, bytes, &questions, &named, claim, limit, stop) {
+            Ok(found) => findings.extend(found),
+            Err(Trouble::Beyond(why)) => {
+                let sentence = format!("{name}: {why}");
+                findings.push(Finding { verdict: Verdict::Undecided, sentence, steps: 0 });
+            }
+            Err(trouble) => return Err(trouble),
+        }
+    }
+    for one in node.items_of("unchecked")? {
+        findings.push(Finding { verdict: Verdict::Unchecked, sentence: one.text()?.to_owned(), steps: 0 });
+    }
+    Ok(Report { asked, findings })
+}
+
+/// Claims about the same with something else changed, too: the model is read anew, and of what was proven before, packages
+/// alone keep their names.
+fn changed(
+    source: &Node,
+    bytes: usize,
+    questions: &[&Node],
+    named: &[&Node],
+    claim: &Node,
+    limit: u64,
+    stop: &dyn Fn() -> bool,
+) -> Answer<Vec<Finding>> {
+    claim.fields(&["claim", "question", "claims"])?;
+    let (own, mut source) = (claim.need("question")?, source.clone());
+    Work::new(limit, stop).spend(bytes)?;
+    let numbers = put(&mut source, &[own])?;
+    let model = Model::new(&source)?;
+    let asked = [numbers, changes(&model, &[own])?].concat().join("; ");
+    if asked.is_empty() {
+        return malformed("a changed question that changes nothing");
+    }
+    let mut checker = Checker::new(&model, &[questions, &[own]].concat(), limit, stop)?;
+    checker.work.spend(named.len().saturating_mul(model.issues.len()))?;
+    named.iter().try_for_each(|package| checker.call(package).map(|_| ()))?;
+    let mut findings = Vec::new();
+    for claim in claim.need("claims")?.items()? {
+        let found = checker.found(claim.need("claim")?.text()?, claim, limit)?;
+        findings.push(Finding { sentence: format!("with {asked}: {}", found.sentence), ..found });
+    }
+    Ok(findings)
+}
+
+/// Puts the numbers into a model that questions set, and says which.
+fn put(source: &mut Node, questions: &[&Node]) -> Answer<Vec<String>> {
     let mut asked = Vec::new();
-    if let Some(question) = question {
+    for question in questions {
         for one in question.items_of("set")? {
             one.fields(&["at", "to"])?;
             let path: Vec<&str> = one.need("at")?.items()?.iter().map(Node::text).collect::<Answer<_>>()?;
@@ -45,8 +107,13 @@ pub fn check(model: &[u8], certificate: &[u8], limit: u64, stop: &dyn Fn() -> bo
             asked.push(format!("{} = {}", path.join("."), one.need("to")?.written()));
         }
     }
-    let model = Model::new(&source)?;
-    if let Some(question) = question {
+    Ok(asked)
+}
+
+/// What else questions change, in words.
+fn changes(model: &Model, questions: &[&Node]) -> Answer<Vec<String>> {
+    let mut asked = Vec::new();
+    for question in questions {
         for (issue, left) in question.get("fix").map_or(Ok(&[][..]), Node::members)? {
             let left: Vec<&str> = left.items()?.iter().map(Node::written).collect();
             let has_levels = model.issue(issue).is_ok_and(|at| model.ranges[at].is_some());
@@ -59,37 +126,7 @@ pub fn check(model: &[u8], certificate: &[u8], limit: u64, stop: &dyn Fn() -> bo
             asked.push(format!("without {}", rule.written()));
         }
     }
-    let question = Question::new(&model, question)?;
-    let work = Work::new(limit, stop);
-    let mut checker = Checker {
-        model: &model,
-        question,
-        packages: HashMap::new(),
-        deals: HashMap::new(),
-        most: BTreeMap::new(),
-        ideals: BTreeMap::new(),
-        open_ideals: false,
-        work,
-    };
-    let mut findings = Vec::new();
-    for claim in node.need("claims")?.items()? {
-        checker.work = Work::new(limit, stop);
-        let name = claim.need("claim")?.text()?;
-        let (verdict, sentence) = match checker.claim(name, claim) {
-            Ok(sentence) => (Verdict::Proven, sentence),
-            Err(Trouble::Rejected(why)) => (Verdict::Rejected, format!("{name}: {why}")),
-            Err(Trouble::Beyond(why)) => {
-                checker.open_ideals |= name == "ideal";
-                (Verdict::Undecided, format!("{name}: {why}"))
-            }
-            Err(trouble) => return Err(trouble),
-        };
-        findings.push(Finding { verdict, sentence, steps: limit - checker.work.left });
-    }
-    for one in node.items_of("unchecked")? {
-        findings.push(Finding { verdict: Verdict::Unchecked, sentence: one.text()?.to_owned(), steps: 0 });
-    }
-    Ok(Report { asked, findings })
+    Ok(asked)
 }
 
 pub struct Checker<'m> {
@@ -116,7 +153,37 @@ enum Demand {
     Acceptance,
 }
 
+impl<'m> Checker<'m> {
+    fn new(model: &'m Model, questions: &[&Node], limit: u64, stop: &'m dyn Fn() -> bool) -> Answer<Checker<'m>> {
+        Ok(Checker {
+            model,
+            question: Question::new(model, questions)?,
+            packages: HashMap::new(),
+            deals: HashMap::new(),
+            most: BTreeMap::new(),
+            ideals: BTreeMap::new(),
+            open_ideals: false,
+            work: Work::new(limit, stop),
+        })
+    }
+}
+
 impl Checker<'_> {
+    /// What becomes of a claim.
+    fn found(&mut self, name: &str, claim: &Node, limit: u64) -> Answer<Finding> {
+        self.work.begin();
+        let (verdict, sentence) = match self.claim(name, claim) {
+            Ok(sentence) => (Verdict::Proven, sentence),
+            Err(Trouble::Rejected(why)) => (Verdict::Rejected, format!("{name}: {why}")),
+            Err(Trouble::Beyond(why)) => {
+                self.open_ideals |= name == "ideal";
+                (Verdict::Undecided, format!("{name}: {why}"))
+            }
+            Err(trouble) => return Err(trouble),
+        };
+        Ok(Finding { verdict, sentence, steps: limit - self.work.left })
+    }
+
     fn claim(&mut self, name: &str, claim: &Node) -> Answer<String> {
         if self.model.has_levels() {
             return self.of_levels(name, claim);
@@ -132,13 +199,28 @@ impl Checker<'_> {
             "nearest" => self.nearest(claim),
             "comparison" => self.comparison(claim),
             "lottery" => self.lottery(claim),
+            "offers" => self.offers(claim),
             _ => malformed(&format!("a claim that is not known: `{}`", shown(name))),
         }
     }
 
     // What claims are made of.
 
-    fn of_package(&self, name: &Node) -> Answer<&Vec<usize>> {
+    /// Gives a package its name, and tells which it is.
+    pub fn call(&mut self, claim: &Node) -> Answer<String> {
+        let name = claim.need("id")?.text()?.to_owned();
+        let package = claim.need("package")?;
+        let again = match self.model.has_levels() {
+            true => self.read_deal(package).map(|deal| self.deals.insert(name.clone(), deal).is_some())?,
+            false => {
+                let package = self.model.package(package)?;
+                self.packages.insert(name.clone(), package).is_some()
+            }
+        };
+        if again { malformed(&format!("two packages are called `{}`", shown(&name))) } else { Ok(name) }
+    }
+
+    pub fn of_package(&self, name: &Node) -> Answer<&Vec<usize>> {
         let name = name.text()?;
         let found = self.packages.get(name);
         found.map_or_else(|| malformed(&format!("no package before is called `{}`", shown(name))), Ok)
@@ -150,7 +232,11 @@ impl Checker<'_> {
 
     /// The parties that a claim names; all if it names none.
     pub fn members(&self, claim: &Node) -> Answer<Vec<usize>> {
-        let Some(names) = claim.get("parties") else { return Ok(self.everybody()) };
+        self.listed(claim, "parties")
+    }
+
+    fn listed(&self, claim: &Node, key: &str) -> Answer<Vec<usize>> {
+        let Some(names) = claim.get(key) else { return Ok(self.everybody()) };
         let names = names.items()?;
         let mut found: Vec<usize> = names.iter().map(|name| self.model.party(name.text()?)).collect::<Answer<_>>()?;
         found.sort_unstable();
@@ -161,12 +247,46 @@ impl Checker<'_> {
         Ok(found)
     }
 
+    /// By member, whether it chooses, and how that is said where not all do.
+    fn choosers(&self, claim: &Node, members: &[usize]) -> Answer<(Vec<bool>, String)> {
+        if claim.get("by").is_none() {
+            return Ok((vec![true; members.len()], String::new()));
+        }
+        let by = self.listed(claim, "by")?;
+        if by.iter().any(|at| !members.contains(at)) {
+            return malformed("somebody chooses who is not among those who must accept");
+        }
+        let names: Vec<&str> = by.iter().map(|at| self.model.parties[*at].as_str()).collect();
+        Ok((members.iter().map(|at| by.contains(at)).collect(), format!(" by {}", names.join(", "))))
+    }
+
+    /// By member, the least scaled gain: a floor that is named, if it is more than what it has without a deal.
+    fn floors(&self, claim: &Node, members: &[usize]) -> Answer<Vec<i64>> {
+        let mut low = vec![0; members.len()];
+        for (name, floor) in claim.get("floors").map_or(Ok(&[][..]), Node::members)? {
+            let at = self.model.party(name)?;
+            let Some(place) = members.iter().position(|own| *own == at) else {
+                return malformed("a floor of a party that is not among those who must accept");
+            };
+            low[place] = within(&self.gain(at, &floor.number()?).ceil()).max(0);
+        }
+        Ok(low)
+    }
+
+    /// How floors are said.
+    fn floored(&self, claim: &Node) -> Answer<String> {
+        let floors = claim.get("floors").map_or(Ok(&[][..]), Node::members)?;
+        let floors: Vec<String> =
+            floors.iter().map(|(name, floor)| format!("{name} at least {}", floor.written())).collect();
+        Ok(if floors.is_empty() { String::new() } else { format!(" where there is {}", floors.join(", ")) })
+    }
+
     /// A utility in the author's units as a scaled one.
     fn scaled(&self, party: usize, value: &Ratio) -> Ratio {
         value.times(&Ratio::whole(self.model.scale[party].clone()))
     }
 
-    fn gain(&self, party: usize, utility: &Ratio) -> Ratio {
+    pub fn gain(&self, party: usize, utility: &Ratio) -> Ratio {
         self.scaled(party, utility).minus(&Ratio::whole(self.model.disagreement[party]))
     }
 
@@ -198,7 +318,7 @@ impl Checker<'_> {
     }
 
     /// Shows that no package reaches a goal, in none of the ways in which it may be feasible.
-    fn exclude(&mut self, claim: &Node, mut ways: Ways, goal: Goal, members: &[usize], what: &str) -> Answer<()> {
+    pub fn exclude(&mut self, claim: &Node, mut ways: Ways, goal: Goal, members: &[usize], what: &str) -> Answer<()> {
         while let Some(sums) = ways.next(&mut self.work)? {
             let goal = goal.seated(&sums.caps, sums.seats);
             self.exclude_of(claim, sums, goal, members, what)?;
@@ -228,7 +348,7 @@ impl Checker<'_> {
         rejected(&format!("{what}: gains that are not excluded: {}", left.join(", ")))
     }
 
-    fn sums(&self, members: &[usize]) -> Answer<Ways> {
+    pub fn sums(&self, members: &[usize]) -> Answer<Ways> {
         let rules: Vec<&Kind> = self.question.rules.iter().map(|rule| &rule.kind).collect();
         self.question.sums(members, &rules, &self.question.allowed)
     }
@@ -270,11 +390,8 @@ impl Checker<'_> {
 
     fn package(&mut self, claim: &Node) -> Answer<String> {
         claim.fields(&["claim", "id", "package", "utilities", "acceptable"])?;
-        let name = claim.need("id")?.text()?.to_owned();
-        let package = self.model.package(claim.need("package")?)?;
-        if self.packages.insert(name.clone(), package.clone()).is_some() {
-            return malformed(&format!("two packages are called `{}`", shown(&name)));
-        }
+        let name = self.call(claim)?;
+        let package = self.packages[&name].clone();
         let utilities = claim.need("utilities")?;
         let parties: Vec<&str> = self.model.parties.iter().map(String::as_str).collect();
         utilities.fields(&parties)?;
@@ -330,23 +447,25 @@ impl Checker<'_> {
         if claim.get("floors").is_none() {
             self.ideals.insert((party, members.clone()), gains[party]);
         }
-        let floors = claim.get("floors").map_or(Ok(&[][..]), Node::members)?;
-        let floors: Vec<String> =
-            floors.iter().map(|(name, floor)| format!("{name} at least {}", floor.written())).collect();
-        let floors = if floors.is_empty() { String::new() } else { format!(" where there is {}", floors.join(", ")) };
+        let floors = self.floored(claim)?;
         Ok(format!("ideal{}: {id} gets at most {said}{floors}", self.among(claim, &members)))
     }
 
-    /// How a concept weighs scaled gains, and from where it counts them.
-    fn units(&self, concept: &str, members: &[usize]) -> Answer<(Vec<Option<Ratio>>, Vec<BigInt>)> {
-        let ones =
-            || members.iter().map(|at| Some(Ratio::new(BigInt::from(1), self.model.scale[*at].clone()))).collect();
+    /// How a concept weighs scaled gains of those who choose, and from where it counts them.
+    fn units(&self, concept: &str, members: &[usize], chooses: &[bool]) -> Answer<(Vec<Option<Ratio>>, Vec<BigInt>)> {
+        let own = |(at, chooses): (&usize, &bool)| {
+            chooses.then(|| Ratio::new(BigInt::from(1), self.model.scale[*at].clone()))
+        };
+        let ones = || members.iter().zip(chooses).map(own).collect();
         let zeros = vec![BigInt::ZERO; members.len()];
-        if !["kalai-smorodinsky", "relative-utilitarian", "equal-loss"].contains(&concept) {
+        if !RESTING.contains(&concept) {
             return Ok((ones(), zeros));
         }
-        let ideal = |at: &usize| self.ideals.get(&(*at, members.to_vec())).copied();
-        let Some(ideal) = members.iter().map(ideal).collect::<Option<Vec<i64>>>() else {
+        let ideal = |(at, chooses): (&usize, &bool)| match chooses {
+            true => self.ideals.get(&(*at, members.to_vec())).copied(),
+            false => Some(0),
+        };
+        let Some(ideal) = members.iter().zip(chooses).map(ideal).collect::<Option<Vec<i64>>>() else {
             let why = format!("{concept} rests on ideal points that no claim before proves");
             return if self.open_ideals { beyond(&why) } else { rejected(&why) };
         };
@@ -358,15 +477,16 @@ impl Checker<'_> {
     }
 
     fn concept(&mut self, claim: &Node) -> Answer<String> {
-        claim.fields(&["claim", "concept", "best", "parties", "degenerate", "proof"])?;
+        claim.fields(&["claim", "concept", "best", "parties", "by", "floors", "degenerate", "proof"])?;
         let (concept, members) = (known(claim)?, self.members(claim)?);
+        let ((chooses, by), least) = (self.choosers(claim, &members)?, self.floors(claim, &members)?);
         let names = claim.need("best")?.items()?;
         let mut listed: Vec<Vec<i64>> = Vec::new();
         for name in names {
             let package = self.of_package(name)?;
             let gains = self.model.gains(package);
             let own: Vec<i64> = members.iter().map(|at| gains[*at]).collect();
-            if !self.question.is_feasible(package) || own.iter().any(|gain| *gain < 0) {
+            if !self.question.is_feasible(package) || own.iter().zip(&least).any(|(gain, low)| gain < low) {
                 return rejected("a package that is chosen is not feasible, or not accepted");
             }
             listed.push(own);
@@ -378,29 +498,33 @@ impl Checker<'_> {
             return malformed("two of the packages that are chosen are worth the same to everybody");
         }
         let names: Vec<String> = names.iter().map(|name| name.text().map(shown)).collect::<Answer<_>>()?;
-        let what = format!("{concept}{} of {}", self.among(claim, &members), names.join(", "));
+        let floored = self.floored(claim)?;
+        let what = format!("{concept}{}{by}{floored} of {}", self.among(claim, &members), names.join(", "));
         if concept == "nash" {
-            self.nash(claim, &members, &listed, &what)?;
+            self.nash(claim, &members, (&chooses, &least), &listed, &what)?;
         } else {
-            let (units, offsets) = self.units(&concept, &members)?;
+            if !floored.is_empty() && RESTING.contains(&concept.as_str()) {
+                return malformed("floors of a concept that rests on ideal points");
+            }
+            let (units, offsets) = self.units(&concept, &members, &chooses)?;
             let units = proportional(&units);
             let (low, aim, equal) = if concept.ends_with("utilitarian") {
                 let units: Vec<BigInt> = units.into_iter().map(Option::unwrap_or_default).collect();
                 let sum = |v: &Vec<i64>| units.iter().zip(v).map(|(unit, one)| unit * one).sum::<BigInt>();
                 let values: Vec<BigInt> = listed.iter().map(sum).collect();
                 let equal = values.iter().all(|value| *value == values[0]);
-                (vec![Some(0); members.len()], Aim::Sum(units, values[0].clone()), equal)
+                (least.iter().map(|low| Some(*low)).collect(), Aim::Sum(units, values[0].clone()), equal)
             } else {
                 let values: Vec<Vec<BigInt>> = listed.iter().map(|v| shares(&units, &offsets, v)).collect();
-                let least = values[0].first().cloned();
-                let low = |(unit, offset): (&Option<BigInt>, &BigInt)| match (unit, &least) {
-                    (Some(unit), Some(least)) => {
-                        let low = Ratio::new(least.clone(), unit.clone()).ceil() + offset;
-                        Some(within(&low).max(0))
+                let smallest = values[0].first().cloned();
+                let low = |((unit, offset), floor): ((&Option<BigInt>, &BigInt), &i64)| match (unit, &smallest) {
+                    (Some(unit), Some(smallest)) => {
+                        let low = Ratio::new(smallest.clone(), unit.clone()).ceil() + offset;
+                        Some(within(&low).max(*floor))
                     }
-                    _ => Some(0),
+                    _ => Some(*floor),
                 };
-                let low = units.iter().zip(&offsets).map(low).collect();
+                let low = units.iter().zip(&offsets).zip(&least).map(low).collect();
                 let equal = values.iter().all(|value| *value == values[0]);
                 (low, Aim::Leximin(units, offsets, values[0].clone()), equal)
             };
@@ -424,9 +548,18 @@ impl Checker<'_> {
         Ok(members.iter().map(|at| u32::try_from(&self.model.exponents[*at]).unwrap_or(0)).collect())
     }
 
-    /// That a product is the largest: over as many parties as can gain at once, where not all can.
-    fn nash(&mut self, claim: &Node, members: &[usize], listed: &[Vec<i64>], what: &str) -> Answer<()> {
-        let powers = self.powers(members)?;
+    /// That a product is the largest: over as many of those who choose as can gain at once, where not all can.
+    fn nash(
+        &mut self,
+        claim: &Node,
+        members: &[usize],
+        (chooses, least): (&[bool], &[i64]),
+        listed: &[Vec<i64>],
+        what: &str,
+    ) -> Answer<()> {
+        let mut powers = self.powers(members)?;
+        powers.iter_mut().zip(chooses).for_each(|(power, chooses)| *power *= u32::from(*chooses));
+        self.work.spend(listed.len().saturating_mul(1 + powers.iter().sum::<u32>() as usize))?;
         let counted: Vec<usize> = (0..powers.len()).filter(|at| powers[*at] > 0).collect();
         if counted.is_empty() {
             return malformed("a product in which nobody counts");
@@ -448,7 +581,8 @@ impl Checker<'_> {
         if listed.iter().any(|v| value(v) != best) {
             return rejected(&format!("{what}: the packages are not equally good"));
         }
-        let units = |own: &[usize]| (0..members.len()).map(|at| Some(i64::from(own.contains(&at)))).collect::<Vec<_>>();
+        let low = |(at, least): (usize, &i64), own: &[usize]| Some(i64::from(own.contains(&at)).max(*least));
+        let units = |own: &[usize]| least.iter().enumerate().map(|one| low(one, own)).collect::<Vec<_>>();
         if size < counted.len() {
             for more in choose(&counted, size + 1)? {
                 let goal = Goal::new(units(&more), Vec::new(), Aim::Any);
@@ -475,6 +609,7 @@ impl Checker<'_> {
             return malformed("a bound below 0 of a product of gains");
         }
         let zero = vec![Some(0); members.len()];
+        let everybody = vec![true; members.len()];
         let goal = if concept == "nash" {
             let powers = self.powers(&members)?;
             let scales = members.iter().zip(&powers).map(|(at, power)| Ratio::whole(self.model.scale[*at].pow(*power)));
@@ -482,7 +617,7 @@ impl Checker<'_> {
             let low = powers.iter().map(|power| Some(i64::from(*power > 0))).collect();
             Goal::new(low, Vec::new(), Aim::Product(powers, value.max(BigInt::from(1))))
         } else {
-            let (units, offsets) = self.units(&concept, &members)?;
+            let (units, offsets) = self.units(&concept, &members, &everybody)?;
             if concept.ends_with("utilitarian") {
                 let mut bound = said.clone();
                 if concept == "utilitarian" {
@@ -530,13 +665,18 @@ impl Checker<'_> {
     }
 
     fn no_agreement(&mut self, claim: &Node) -> Answer<String> {
-        claim.fields(&["claim", "parties", "at_least", "proof"])?;
+        claim.fields(&["claim", "parties", "at_least", "floors", "proof"])?;
         let (coalitions, who) = self.agreeing(claim)?;
+        let floors = claim.get("floors").map_or(Ok(&[][..]), Node::members)?;
+        let floored: Vec<usize> = floors.iter().map(|(name, _)| self.model.party(name)).collect::<Answer<_>>()?;
         for coalition in coalitions {
-            let goal = Goal::new(vec![Some(0); coalition.len()], Vec::new(), Aim::Any);
-            self.exclude(claim, self.sums(&coalition)?, goal, &coalition, &format!("a package that {who} accept"))?;
+            // Whoever has a floor must have it, whoever else accepts.
+            let members = union(coalition, &floored);
+            let low = self.floors(claim, &members)?.into_iter().map(Some).collect();
+            let goal = Goal::new(low, Vec::new(), Aim::Any);
+            self.exclude(claim, self.sums(&members)?, goal, &members, &format!("a package that {who} accept"))?;
         }
-        Ok(format!("no agreement: nothing feasible is accepted by {who}"))
+        Ok(format!("no agreement{}: nothing feasible is accepted by {who}", self.floored(claim)?))
     }
 
     fn frontier(&mut self, claim: &Node) -> Answer<String> {
@@ -637,7 +777,7 @@ impl Checker<'_> {
             return malformed("a demand stands twice, or there is not one witness for each");
         }
         let witnesses: Vec<Vec<usize>> = witnesses.iter().map(|one| self.model.package(one)).collect::<Answer<_>>()?;
-        let floors = floors(&elements);
+        let floors = demanding(&elements);
         let coalitions = match elements.contains(&Demand::Acceptance) {
             false => vec![floors],
             true => self.winning(None)?.into_iter().map(|one| union(one, &floors)).collect(),
@@ -821,7 +961,8 @@ impl Checker<'_> {
             .collect();
         let known = weights.iter().map(|own| (own.iter().map(|one| Ratio::whole(*one)).collect(), Ratio::whole(1)));
         let known: Vec<(Vec<Ratio>, Ratio)> = known.collect();
-        let Some(thresholds) = known.first().and_then(|_| goal.thresholds(&known)) else { return Ok(false) };
+        let thresholds = known.first().map_or(Ok(None), |_| goal.thresholds(&known, &mut self.work))?;
+        let Some(thresholds) = thresholds else { return Ok(false) };
         for (own, threshold) in weights.iter().zip(thresholds) {
             let most = self.most(order, own)?;
             match most.cmp(&Ratio::whole(threshold)) {
@@ -931,14 +1072,14 @@ pub fn known(claim: &Node) -> Answer<String> {
 }
 
 /// The parties whose acceptance is demanded.
-fn floors(elements: &[Demand]) -> Vec<usize> {
+fn demanding(elements: &[Demand]) -> Vec<usize> {
     let party = |one: &Demand| if let Demand::Party(at) = one { Some(*at) } else { None };
     let mut found: Vec<usize> = elements.iter().filter_map(party).collect();
     found.sort_unstable();
     found
 }
 
-fn union(mut one: Vec<usize>, other: &[usize]) -> Vec<usize> {
+pub fn union(mut one: Vec<usize>, other: &[usize]) -> Vec<usize> {
     one.extend(other);
     one.sort_unstable();
     one.dedup();

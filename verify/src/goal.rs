@@ -2,6 +2,7 @@
 //! nowhere below it.
 
 use crate::number::{Ratio, lcm, root};
+use crate::{Answer, Work};
 use num_bigint::{BigInt, Sign};
 use std::cmp::Ordering;
 
@@ -76,7 +77,8 @@ impl Goal {
     /// True only if nothing up to these sums is in the set.
     pub fn is_outside(&self, most: impl Iterator<Item = i128>) -> bool {
         if let Aim::Beyond(lists) = &self.aim {
-            let most: Vec<i128> = most.collect();
+            let capped = |(most, cap): (i128, &Option<i64>)| cap.map_or(most, |cap| most.min(i128::from(cap)));
+            let most: Vec<i128> = most.zip(&self.caps).map(capped).collect();
             let first = |list: &Vec<(usize, i64)>| {
                 list.iter().map(|(at, least)| most[*at].cmp(&i128::from(*least))).find(|order| order.is_ne())
             };
@@ -88,6 +90,11 @@ impl Goal {
             let most = cap.map_or(most, |cap| most.min(i128::from(cap)));
             low.is_some_and(|low| most < i128::from(low))
         })
+    }
+
+    /// Steps that it takes to look whether sums are in it.
+    pub fn cost(&self) -> usize {
+        if let Aim::Product(powers, _) = &self.aim { 1 + powers.iter().sum::<u32>() as usize } else { 1 }
     }
 
     /// Sums as far as they count.
@@ -116,7 +123,7 @@ impl Goal {
     }
 
     /// A T such that nothing whose weighted gains sum to at most T is in the set; none if none is known.
-    fn threshold(&self, weights: &[i128]) -> Option<BigInt> {
+    fn threshold(&self, weights: &[i128], work: &mut Work) -> Answer<Option<BigInt>> {
         let big = |weight: &i128| BigInt::from(*weight);
         let known = || self.low.iter().zip(weights).all(|(low, weight)| low.is_some() || *weight == 0);
         let lows = || self.low.iter().zip(weights).map(|(low, weight)| big(weight) * low.unwrap_or(0)).sum::<BigInt>();
@@ -127,14 +134,20 @@ impl Goal {
                 let positive = counted().all(|(_, weight)| *weight > 0);
                 let bounded = self.low.iter().all(|low| low.is_some_and(|low| low >= 0));
                 let all: u32 = powers.iter().sum();
-                (positive && bounded && all > 0).then(|| {
+                if !(positive && bounded && all > 0) {
+                    None
+                } else {
                     // By the inequality of means Π gᵉ ≤ (T/E)ᴱ · Π (e/λ)ᵉ, with E the sum of the powers.
                     let right: BigInt = counted().map(|(power, weight)| big(weight).pow(*power)).product();
                     let right = right * value * BigInt::from(all).pow(all);
                     let left: BigInt = counted().map(|(power, _)| BigInt::from(*power).pow(*power)).product();
                     let most: BigInt = right - 1;
-                    if most.sign() == Sign::Minus { BigInt::from(-1) } else { root(&(most / left), all) }
-                })
+                    if most.sign() == Sign::Minus {
+                        Some(BigInt::from(-1))
+                    } else {
+                        Some(root(&(most / left), all, work)?)
+                    }
+                }
             }
             Aim::Sum(units, value) => {
                 let ratio = |(weight, unit): (&i128, &BigInt)| Ratio::new(big(weight), unit.clone());
@@ -152,7 +165,7 @@ impl Goal {
             }
             _ => None,
         };
-        floors.into_iter().chain(own).max()
+        Ok(floors.into_iter().chain(own).max())
     }
 
     /// Weights that follow from the claim itself.
@@ -177,7 +190,7 @@ impl Goal {
     }
 
     /// What the hints, and the claim itself, exclude.
-    pub fn cuts(&self, hints: &[Vec<BigInt>], bits: u64) -> Vec<Cut> {
+    pub fn cuts(&self, hints: &[Vec<BigInt>], bits: u64, work: &mut Work) -> Answer<Vec<Cut>> {
         let mut found = Vec::new();
         let most = BigInt::from(1) << 125u32;
         let mut cut = |weights: Vec<i128>, t: BigInt| {
@@ -191,7 +204,7 @@ impl Goal {
             if weights.iter().all(|weight| *weight == 0) {
                 continue;
             }
-            let Some(t) = self.threshold(&weights) else { continue };
+            let Some(t) = self.threshold(&weights, work)? else { continue };
             cut(weights.clone(), t.clone());
             let capped = || weights.iter().zip(&self.caps).filter_map(|(weight, cap)| Some((*weight, (*cap)?)));
             if capped().any(|(weight, _)| weight > 0) {
@@ -200,7 +213,7 @@ impl Goal {
                 cut(rest.collect(), t - beyond);
             }
         }
-        found
+        Ok(found)
     }
 }
 

@@ -389,7 +389,7 @@ pub fn reach(
     sums.settle();
     sums.gather(work)?;
     let diagram = Diagram::new(sums, order, work)?;
-    let (n, cuts) = (sums.n, goal.cuts(hints, WEIGHT_BITS));
+    let (n, cuts) = (sums.n, goal.cuts(hints, WEIGHT_BITS, work)?);
     let unit = |party: usize, sign: i128| (0..n).map(|own| if own == party { sign } else { 0 }).collect();
     let parties = n - sums.seats;
     // The least that seats can still get is the most of it with the other sign.
@@ -445,6 +445,7 @@ pub fn reach(
     let unlisted = Goal { listed: Vec::new(), ..goal.clone() };
     let mut left: Option<&[i64]> = None;
     for v in kept.iter().flat_map(|vectors| vectors.chunks(n)) {
+        work.spend(goal.cost())?;
         if left.is_none_or(|left| v < left) && unlisted.has(v) && !listed.covers(&goal.capped(v), work)? {
             left = Some(v);
         }

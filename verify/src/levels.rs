@@ -22,8 +22,8 @@ use std::collections::{BTreeMap, HashSet};
 /// Numbers of the lines of one sum, and of the sums of a proof.
 const LINES: usize = 1 << 21;
 const CELLS: usize = 1 << 24;
-/// Bits of a common denominator, and of numbers of a proof.
-const SCALE_BITS: u64 = 1024;
+/// Bits of a common denominator, of numbers of a proof, and of levels.
+pub const SCALE_BITS: u64 = 1024;
 
 /// A package: its options, and the levels of its continuous issues.
 #[derive(Clone)]
@@ -45,11 +45,11 @@ impl Hint {
     }
 }
 
-/// A number of a proof. One with very many digits is of no use, and takes long to raise to a power.
-fn modest(node: &Node) -> Answer<Ratio> {
+/// A number of a proof, or a level. One with very many digits is of no use, and takes long to raise to a power.
+pub fn modest(node: &Node) -> Answer<Ratio> {
     let number = node.number()?;
-    match number.top().bits().max(number.bottom().bits()) > SCALE_BITS {
-        true => beyond("a number of a proof with too many digits"),
+    match number.bits() > SCALE_BITS {
+        true => beyond("a number with too many digits"),
         false => Ok(number),
     }
 }
@@ -78,7 +78,7 @@ impl Checker<'_> {
             "concept" => self.deal_concept(claim),
             "bound" => self.deal_bound(claim),
             "no-agreement" => self.no_deal(claim),
-            "frontier" | "conflict" | "nearest" | "comparison" | "lottery" => {
+            "frontier" | "conflict" | "nearest" | "comparison" | "lottery" | "offers" => {
                 beyond("a claim beside continuous issues")
             }
             _ => malformed(&format!("a claim that is not known: `{}`", shown(name))),
@@ -329,7 +329,7 @@ impl Checker<'_> {
                 known.push((hint.weights(), scale));
                 own.push(form);
             }
-            let Some(thresholds) = goal.thresholds(&known) else { continue };
+            let Some(thresholds) = goal.thresholds(&known, &mut self.work)? else { continue };
             lists.push(thresholds.iter().enumerate().map(|(at, t)| (forms.len() + at, within(t))).collect());
             forms.extend(own);
         }
@@ -363,10 +363,9 @@ impl Checker<'_> {
         (0..self.model.parties.len()).map(low).collect()
     }
 
-    fn deal(&mut self, claim: &Node) -> Answer<String> {
-        claim.fields(&["claim", "id", "package", "utilities", "acceptable"])?;
-        let (model, name) = (self.model, claim.need("id")?.text()?.to_owned());
-        let node = claim.need("package")?;
+    /// A package, level by level.
+    pub fn read_deal(&self, node: &Node) -> Answer<Deal> {
+        let model = self.model;
         let mut deal = Deal { options: vec![0; model.issues.len()], levels: vec![None; model.issues.len()] };
         let settled = node.members()?;
         if settled.len() != model.issues.len() {
@@ -375,7 +374,7 @@ impl Checker<'_> {
         for (issue, level) in settled {
             let issue = model.issue(issue)?;
             match model.ranges[issue] {
-                Some(_) => deal.levels[issue] = Some(level.number()?),
+                Some(_) => deal.levels[issue] = Some(modest(level)?),
                 None => deal.options[issue] = model.option(issue, level)?,
             }
         }
@@ -385,9 +384,13 @@ impl Checker<'_> {
         }) {
             return malformed("a level that is not there");
         }
-        if self.deals.insert(name.clone(), deal.clone()).is_some() {
-            return malformed(&format!("two packages are called `{}`", shown(&name)));
-        }
+        Ok(deal)
+    }
+
+    fn deal(&mut self, claim: &Node) -> Answer<String> {
+        claim.fields(&["claim", "id", "package", "utilities", "acceptable"])?;
+        let (model, name) = (self.model, self.call(claim)?);
+        let deal = self.deals[&name].clone();
         let utilities = claim.need("utilities")?;
         utilities.fields(&model.parties.iter().map(String::as_str).collect::<Vec<_>>())?;
         let gains = self.deal_gains(&deal);
@@ -530,6 +533,10 @@ impl Checker<'_> {
         let counted: Vec<usize> = members.iter().copied().filter(|at| powers[*at] > 0).collect();
         if counted.is_empty() {
             return malformed("a product in which nobody counts");
+        }
+        for v in listed {
+            let digits: u64 = counted.iter().map(|at| u64::from(powers[*at]) * (v[*at].bits() / 64 + 1)).sum();
+            self.work.spend(digits as usize)?;
         }
         let gaining = |v: &Vec<Ratio>| counted.iter().copied().filter(|at| v[*at].is_positive()).collect::<Vec<_>>();
         let size = gaining(&listed[0]).len();

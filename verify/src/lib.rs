@@ -15,6 +15,7 @@
 //! | `layers.rs`, `potentials.rs` | the two ways to show it |
 //! | `above.rs` | which vectors are nowhere above one of many |
 //! | `claims.rs` | what certificates claim |
+//! | `offers.rs` | what they claim of offers, one after the other |
 //! | `reach.rs` | sets of gains in fractions, of levels and of mixtures |
 //! | `levels.rs` | what they claim of continuous issues |
 
@@ -30,6 +31,7 @@ mod layers;
 mod levels;
 mod model;
 mod number;
+mod offers;
 mod potentials;
 mod reach;
 mod sha256;
@@ -125,6 +127,11 @@ struct Work<'w> {
 impl<'w> Work<'w> {
     fn new(limit: u64, stop: &'w dyn Fn() -> bool) -> Self {
         Work { left: limit, limit, ask_at: limit, stop }
+    }
+
+    /// Gives it the whole limit again.
+    fn begin(&mut self) {
+        (self.left, self.ask_at) = (self.limit, self.limit);
     }
 
     fn spend(&mut self, steps: usize) -> Answer<()> {

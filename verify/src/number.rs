@@ -1,6 +1,6 @@
 //! Fractions, exactly, and numbers as they are written.
 
-use crate::Trouble;
+use crate::{Trouble, Work};
 use num_bigint::{BigInt, Sign};
 use std::cmp::Ordering;
 
@@ -81,6 +81,11 @@ impl Ratio {
         Ratio { top: self.top.pow(power), bottom: self.bottom.pow(power) }
     }
 
+    /// Binary digits of both parts.
+    pub fn bits(&self) -> u64 {
+        self.top.bits().max(self.bottom.bits())
+    }
+
     /// The largest integer that is not above it.
     pub fn floor(&self) -> BigInt {
         let quotient = &self.top / &self.bottom;
@@ -135,11 +140,12 @@ pub fn whole<'r>(fractions: impl IntoIterator<Item = &'r Ratio>) -> Vec<BigInt> 
     fractions.into_iter().map(|one| &one.top * (&multiple / &one.bottom)).collect()
 }
 
-/// The largest t with tᵖ ≤ x; −1 if x is negative.
-pub fn root(x: &BigInt, power: u32) -> BigInt {
+/// The largest t with tᵖ ≤ x; −1 if x is negative. Each digit that is tried takes as many steps as x has words.
+pub fn root(x: &BigInt, power: u32, work: &mut Work) -> Result<BigInt, Trouble> {
     if x.sign() == Sign::Minus {
-        return BigInt::from(-1);
+        return Ok(BigInt::from(-1));
     }
+    work.spend(((x.bits() / u64::from(power) + 2) * (x.bits() / 64 + 1)) as usize)?;
     let (mut low, mut high) = (BigInt::ZERO, BigInt::from(1) << (x.bits() / u64::from(power) + 1));
     while low < high {
         let middle: BigInt = (&low + &high + 1) >> 1;
@@ -148,7 +154,7 @@ pub fn root(x: &BigInt, power: u32) -> BigInt {
             false => high = middle - 1,
         }
     }
-    low
+    Ok(low)
 }
 
 /// A decimal as JSON has it, exactly.

@@ -43,7 +43,7 @@ type Left = Vec<Vec<usize>>;
 /// A member of the goal that packages may reach, if one is found.
 pub fn reach(sums: &mut Sums, goal: &Goal, hints: &[Vec<BigInt>], work: &mut Work) -> Answer<Option<Vec<i64>>> {
     sums.settle();
-    let Some((mut weights, threshold)) = goal.cuts(hints, BITS).into_iter().next() else {
+    let Some((mut weights, threshold)) = goal.cuts(hints, BITS, work)?.into_iter().next() else {
         let order: Vec<usize> = (0..sums.issues()).collect();
         return layers::reach(sums, goal, &order, hints, work);
     };
@@ -86,6 +86,7 @@ pub fn reach(sums: &mut Sums, goal: &Goal, hints: &[Vec<BigInt>], work: &mut Wor
         }
         let Some(issue) = graph.widest(&left) else {
             let package: Vec<usize> = left.iter().map(|options| options[0]).collect();
+            work.spend(goal.cost())?;
             match sums.gains(&package).filter(|v| goal.has(v)) {
                 Some(found) => return Ok(Some(found)),
                 None => continue,

@@ -2,6 +2,7 @@
 //! mixtures of packages.
 
 use crate::number::{Ratio, root};
+use crate::{Answer, Work};
 use num_bigint::BigInt;
 
 /// What gains must have beside the least that each party has.
@@ -36,15 +37,21 @@ pub fn shares(units: &[Option<Ratio>], offsets: &[Ratio], gains: &[Ratio]) -> Ve
 impl Reach {
     /// By stage of a list of weights, each with the number that its sum is multiplied with: the largest sum with which nothing
     /// of the set is left, if the sums before are as large as they may be. None if no such sums are known.
-    pub fn thresholds(&self, stages: &[(Vec<Ratio>, Ratio)]) -> Option<Vec<BigInt>> {
-        if let Wanted::Product(powers, value, listed) = &self.wanted {
-            let (weights, scale) = &stages[0];
-            let floors = self.linear(weights, scale, &self.least(&[])?, false);
-            // Whoever does not count must not lose, if it has a weight.
-            let known = self.low.iter().zip(weights).all(|(low, weight)| low.is_some() || weight.is_zero());
-            let own = known.then(|| product(powers, value, listed.as_deref(), weights, scale)).flatten();
-            return floors.max(own).map(|found| vec![found]);
-        }
+    pub fn thresholds(&self, stages: &[(Vec<Ratio>, Ratio)], work: &mut Work) -> Answer<Option<Vec<BigInt>>> {
+        let Wanted::Product(powers, value, listed) = &self.wanted else { return Ok(self.sums(stages)) };
+        let (weights, scale) = &stages[0];
+        let floors = self.linear(weights, scale, &self.low, false);
+        // Whoever does not count must not lose, if it has a weight.
+        let known = self.low.iter().zip(weights).all(|(low, weight)| low.is_some() || weight.is_zero());
+        let own = match known {
+            true => product(powers, value, listed.as_deref(), weights, scale, work)?,
+            false => None,
+        };
+        Ok(floors.max(own).map(|found| vec![found]))
+    }
+
+    /// The same of what is no product.
+    fn sums(&self, stages: &[(Vec<Ratio>, Ratio)]) -> Option<Vec<BigInt>> {
         if let Wanted::Nothing | Wanted::Sum(..) = &self.wanted {
             let (weights, scale) = &stages[0];
             return self.linear(weights, scale, &self.least(&[])?, false).map(|found| vec![found]);
@@ -129,22 +136,23 @@ fn product(
     listed: Option<&[Vec<Ratio>]>,
     weights: &[Ratio],
     scale: &Ratio,
-) -> Option<BigInt> {
+    work: &mut Work,
+) -> Answer<Option<BigInt>> {
     let counted = || powers.iter().zip(weights).filter(|(power, _)| **power > 0);
     let all: u32 = powers.iter().sum();
     if all == 0 || !value.is_positive() || counted().any(|(_, weight)| !weight.is_positive()) {
-        return None;
+        return Ok(None);
     }
     let part = |(power, weight): (&u32, &Ratio)| weight.times(scale).over(&Ratio::whole(*power)).power(*power);
     let right = counted().map(part).fold(value.times(&Ratio::whole(all).power(all)), |right, one| right.times(&one));
-    let most = root(&right.floor(), all);
+    let most = root(&right.floor(), all, work)?;
     let meets = || Ratio::whole(most.pow(all)) == right;
-    let Some(listed) = listed else { return Some(most) };
+    let Some(listed) = listed else { return Ok(Some(most)) };
     // Just as much is the product where all parts of the sum are as their powers.
     let part = Ratio::whole(most.clone()).over(&scale.times(&Ratio::whole(all)));
     let is_there = |one: &Vec<Ratio>| {
         let mut own = powers.iter().zip(weights).zip(one).filter(|((power, _), _)| **power > 0);
         own.all(|((power, weight), gain)| gain.times(weight) == part.times(&Ratio::whole(*power)))
     };
-    Some(if meets() && !listed.iter().any(is_there) { most - 1 } else { most })
+    Ok(Some(if meets() && !listed.iter().any(is_there) { most - 1 } else { most }))
 }

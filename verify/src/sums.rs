@@ -36,15 +36,16 @@ pub struct Question<'m> {
 }
 
 impl<'m> Question<'m> {
-    pub fn new(model: &'m Model, node: Option<&Node>) -> Answer<Question<'m>> {
+    /// What some questions ask together, each of what those before it leave.
+    pub fn new(model: &'m Model, questions: &[&Node]) -> Answer<Question<'m>> {
         let mut allowed: Vec<Vec<bool>> = model.options.iter().map(|options| vec![true; options.len()]).collect();
         let (mut rules, mut level_rules, mut ranges) =
             (model.rules.clone(), model.level_rules.clone(), model.ranges.clone());
-        node.map_or(Ok(&[][..]), |node| node.fields(&["fix", "without", "set"]))?;
-        if let Some(fixed) = node.and_then(|node| node.get("fix")) {
-            for (name, left) in fixed.members()? {
+        for node in questions {
+            node.fields(&["fix", "without", "set"])?;
+            for (name, left) in node.get("fix").map_or(Ok(&[][..]), Node::members)? {
                 let issue = model.issue(name)?;
-                if let Some([low, high]) = &model.ranges[issue] {
+                if let Some([low, high]) = &ranges[issue] {
                     let left: Vec<Ratio> = left.items()?.iter().map(Node::number).collect::<Answer<_>>()?;
                     let (Some(first), Some(last), true) = (left.first(), left.last(), left.len() <= 2) else {
                         return malformed("not a lowest and a highest level");
@@ -55,21 +56,23 @@ impl<'m> Question<'m> {
                     ranges[issue] = Some([first.clone(), last.clone()]);
                     continue;
                 }
-                allowed[issue].fill(false);
-                if left.items()?.is_empty() {
+                let mut kept = vec![false; allowed[issue].len()];
+                for option in left.items()? {
+                    let option = model.option(issue, option)?;
+                    kept[option] = allowed[issue][option];
+                }
+                if !kept.contains(&true) {
                     return malformed("an issue of which nothing is left");
                 }
-                for option in left.items()? {
-                    allowed[issue][model.option(issue, option)?] = true;
-                }
+                allowed[issue] = kept;
             }
-        }
-        for name in node.map_or(Ok(&[][..]), |node| node.items_of("without"))? {
-            let (name, before) = (name.text()?, rules.len() + level_rules.len());
-            rules.retain(|rule| rule.path != name);
-            level_rules.retain(|rule| rule.path != name);
-            if rules.len() + level_rules.len() == before {
-                return malformed("a rule is lifted that is not in force");
+            for name in node.items_of("without")? {
+                let (name, before) = (name.text()?, rules.len() + level_rules.len());
+                rules.retain(|rule| rule.path != name);
+                level_rules.retain(|rule| rule.path != name);
+                if rules.len() + level_rules.len() == before {
+                    return malformed("a rule is lifted that is not in force");
+                }
             }
         }
         if rules.iter().any(|rule| matches!(rule.kind, Kind::SharedBelief)) {
@@ -87,13 +90,29 @@ impl<'m> Question<'m> {
     /// ratify: a package is feasible with one of them.
     pub fn sums(&self, members: &[usize], rules: &[&Kind], allowed: &[Vec<bool>]) -> Answer<Ways> {
         let model = self.model;
-        let form = |party: &usize| {
-            let mut form = model.forms[*party].clone();
-            form.constant -= model.disagreement[*party];
-            form
-        };
         let cap = |party: &usize| model.caps[*party].map(|cap| cap - model.disagreement[*party]);
-        Ways::new(members.iter().map(form).collect(), members.iter().map(cap).collect(), rules, allowed)
+        let forms = members.iter().map(|party| self.gain_of(*party)).collect();
+        Ways::new(forms, members.iter().map(cap).collect(), rules, allowed)
+    }
+
+    /// The same for all, and behind them what some lose of what they gain.
+    pub fn sums_and_losses(&self, losing: &[usize]) -> Answer<Ways> {
+        let everybody: Vec<usize> = (0..self.model.parties.len()).collect();
+        let rules: Vec<&Kind> = self.rules.iter().map(|rule| &rule.kind).collect();
+        let mut ways = self.sums(&everybody, &rules, &self.allowed)?;
+        for party in losing {
+            let mut form = Form::of(0);
+            form.add(&self.gain_of(*party), |a, b| a + b, |one| -one);
+            ways.forms.push(form);
+            ways.caps.push(None);
+        }
+        Ok(ways)
+    }
+
+    fn gain_of(&self, party: usize) -> Form<i64> {
+        let mut form = self.model.forms[party].clone();
+        form.constant -= self.model.disagreement[party];
+        form
     }
 }
 

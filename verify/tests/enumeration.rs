@@ -60,6 +60,8 @@ struct Claims<'s> {
     small: &'s Small,
     random: &'s mut Random,
     feasible: Vec<(Vec<usize>, Vec<i64>)>,
+    /// What names of packages begin with.
+    prefix: &'s str,
     packages: HashMap<Vec<usize>, String>,
     first: Vec<String>,
     rest: Vec<(String, bool)>,
@@ -70,7 +72,7 @@ impl Claims<'_> {
         if let Some(name) = self.packages.get(package) {
             return name.clone();
         }
-        let name = format!("k{}", self.packages.len());
+        let name = format!("{}{}", self.prefix, self.packages.len());
         self.packages.insert(package.to_vec(), name.clone());
         self.first.push(self.small.package_claim(&name, package));
         name
@@ -222,6 +224,151 @@ impl Claims<'_> {
                 self.say(&format!("\"claim\":\"bound\",\"concept\":\"nash\",\"bound\":\"{bound}\"{who}"), shift >= 0);
             }
         }
+    }
+
+    /// What some of these choose, where some have floors: the ideal points of all are claimed before.
+    fn chosen_by(&mut self, members: &[usize]) {
+        let mut by: Vec<usize> = (0..members.len()).filter(|_| self.random.chance(60)).collect();
+        if by.is_empty() {
+            by.push(self.random.below(members.len()));
+        }
+        let floored = self.random.chance(50);
+        let floor = |random: &mut Random| (floored && random.chance(50)).then(|| random.between(-20, 40));
+        let floors: Vec<Option<i64>> = members.iter().map(|_| floor(self.random)).collect();
+        let own = |all: &[i64]| by.iter().map(|at| all[*at]).collect::<Vec<i64>>();
+        let all = self.accepted(members);
+        let has =
+            |gains: &[i64]| gains.iter().zip(&floors).all(|(gain, floor)| floor.is_none_or(|floor| *gain >= floor));
+        let accepted: Vec<(Vec<usize>, Vec<i64>)> = all.iter().filter(|(_, gains)| has(gains)).cloned().collect();
+        let name = |at: &usize| format!("\"{}\"", party(members[*at]));
+        let mut who = format!(",\"by\":[{}]", by.iter().map(name).collect::<Vec<_>>().join(","));
+        let floors: Vec<String> = (floors.iter().enumerate())
+            .filter_map(|(at, floor)| {
+                let utility = (*floor)? + self.small.disagreement[members[at]];
+                Some(format!("{}:\"{}\"", name(&at), tenths(utility)))
+            })
+            .collect();
+        let floors = if floors.is_empty() { String::new() } else { format!(",\"floors\":{{{}}}", floors.join(",")) };
+        let parties: Vec<String> = (0..members.len()).map(|at| name(&at)).collect();
+        let parties = format!(",\"parties\":[{}]", parties.join(","));
+        let none = accepted.is_empty();
+        self.say(&format!("\"claim\":\"no-agreement\"{parties}{floors}"), none);
+        if members.len() < self.small.parties {
+            who += &parties;
+        }
+        if none {
+            return;
+        }
+        let ideal: Vec<i64> =
+            (0..members.len()).map(|at| all.iter().map(|(_, gains)| gains[at]).max().unwrap_or(0)).collect();
+        let common = self.small.weights.iter().fold(0, |a, b| gcd(a, *b));
+        let weights: Vec<i64> = members.iter().map(|p| self.small.weights[*p] / common).collect();
+        let (ideal, weights) = (own(&ideal), own(&weights));
+        let counted = weights.iter().filter(|weight| **weight > 0).count();
+        for concept in ["nash", "kalai-smorodinsky", "egalitarian", "equal-loss", "utilitarian", "relative-utilitarian"]
+        {
+            let rests = ["kalai-smorodinsky", "equal-loss", "relative-utilitarian"].contains(&concept);
+            if concept == "nash" && counted == 0 || rests && !floors.is_empty() {
+                continue;
+            }
+            let value = |gains: &[i64]| score(concept, &weights, &ideal, &own(gains));
+            let best = accepted.iter().map(|(_, gains)| value(gains)).max_by(|a, b| compare(a, b)).unwrap_or_default();
+            let top: Vec<&(Vec<usize>, Vec<i64>)> =
+                accepted.iter().filter(|(_, gains)| compare(&value(gains), &best).is_eq()).collect();
+            let mut chosen: Vec<(Vec<usize>, Vec<i64>)> = Vec::new();
+            for one in &top {
+                let beaten = top.iter().any(|other| below(&one.1, &other.1) && other.1 != one.1);
+                if !beaten && chosen.iter().all(|other| other.1 != one.1) {
+                    chosen.push((*one).clone());
+                }
+            }
+            match self.random.below(5) {
+                0 => chosen = vec![accepted[self.random.below(accepted.len())].clone()],
+                1 if chosen.len() > 1 => drop(chosen.pop()),
+                // One that all accept, and that has the floors or not.
+                2 => chosen = vec![all[self.random.below(all.len())].clone()],
+                _ => {}
+            }
+            let scores: Vec<Vec<Fraction>> = chosen.iter().map(|(_, gains)| value(gains)).collect();
+            let covered = |gains: &[i64]| chosen.iter().any(|(_, own)| below(gains, own));
+            let others = accepted.iter().filter(|(_, gains)| compare(&value(gains), &scores[0]).is_ge());
+            let is_true = scores.iter().all(|one| compare(one, &scores[0]).is_eq())
+                && chosen.iter().all(|(_, gains)| has(gains))
+                && others.into_iter().all(|(_, gains)| covered(gains));
+            let gaining = scores[0].first().map_or(0, |first| first.0 as usize);
+            let degenerate = concept == "nash" && gaining < counted;
+            let names: Vec<String> = chosen.iter().map(|(package, _)| format!("\"{}\"", self.name(package))).collect();
+            let degenerate = if degenerate { ",\"degenerate\":true" } else { "" };
+            let best = names.join(",");
+            self.say(
+                &format!("\"claim\":\"concept\",\"concept\":\"{concept}\",\"best\":[{best}]{degenerate}{who}{floors}"),
+                is_true,
+            );
+        }
+    }
+
+    /// Offers, one after the other, as they are and with something else in them.
+    fn offers(&mut self) {
+        let against = self.random.chance(50);
+        if against && self.small.caps.iter().any(Option::is_some) {
+            return;
+        }
+        let n = self.small.parties;
+        let talks = Talks::random(self.random, self.small);
+        let rounds = talks.rounds();
+        let mut stages = Vec::new();
+        let (worth, _) = talks.worth(self.small, &mut |by, refusal| {
+            let best = talks.best(self.small, &self.feasible, by, refusal, against);
+            stages.push(best.clone());
+            best
+        });
+        let mut said = worth.clone();
+        let mut told = talks.clone();
+        match self.random.below(8) {
+            0 => said[self.random.below(n)].0 += 1,
+            1 => {
+                let at = self.random.below(stages.len());
+                stages[at] = self.some();
+            }
+            2 => {
+                let at = self.random.below(stages.len());
+                stages[at] = None;
+            }
+            3 => told.patience[self.random.below(n)] = (1, 3),
+            4 => told.breakdown = (1, 5),
+            5 => told.outside[self.random.below(n)] = Some(self.random.between(-5, 40)),
+            _ => {}
+        }
+        // What is said is true if each offer is as good as the best of what follows from those behind it.
+        let (mut next, mut is_true) = (stages.iter(), true);
+        let (worth, _) = told.worth(self.small, &mut |by, refusal| {
+            let one = next.next().cloned().flatten();
+            let best = told.best(self.small, &self.feasible, by, refusal, against);
+            is_true &= one.as_ref().map(|one| &one.1) == best.as_ref().map(|best| &best.1);
+            one
+        });
+        is_true &= worth.iter().zip(&said).all(|(a, b)| compare(&[*a], &[*b]).is_eq());
+        let mut text = Vec::new();
+        for stage in &stages {
+            let offer =
+                stage.as_ref().map_or(String::new(), |(package, _)| format!("\"offer\":\"{}\",", self.name(package)));
+            text.push(format!("{{{offer}{}}}", self.proof()));
+        }
+        let ties = if against { "against" } else { "for" };
+        let gains: Vec<String> = said
+            .iter()
+            .enumerate()
+            .map(|(p, (top, bottom))| format!("\"{}\":\"{top}/{}\"", party(p), 10 * bottom))
+            .collect();
+        self.rest.push((
+            format!(
+                "{{\"claim\":\"offers\",{},\"rounds\":{rounds},\"ties\":\"{ties}\",\"gains\":{{{}}},\"stages\":[{}]}}",
+                told.json(self.small),
+                gains.join(","),
+                text.join(",")
+            ),
+            is_true,
+        ));
     }
 
     fn agreement(&mut self) {
@@ -389,41 +536,212 @@ impl Claims<'_> {
     }
 }
 
+/// Offers, with gains in tenths.
+#[derive(Clone)]
+struct Talks {
+    order: Vec<usize>,
+    by_chance: bool,
+    rounds: usize,
+    patience: Vec<Fraction>,
+    breakdown: Fraction,
+    broken: Vec<i64>,
+    outside: Vec<Option<i64>>,
+}
+
+fn reduced((top, bottom): Fraction) -> Fraction {
+    let (mut a, mut b) = (top.abs(), bottom.abs());
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    (top / a.max(1), bottom / a.max(1))
+}
+
+fn plus(a: Fraction, b: Fraction) -> Fraction {
+    reduced((a.0 * b.1 + b.0 * a.1, a.1 * b.1))
+}
+
+fn times(a: Fraction, b: Fraction) -> Fraction {
+    reduced((a.0 * b.0, a.1 * b.1))
+}
+
+impl Talks {
+    fn random(random: &mut Random, small: &Small) -> Talks {
+        let n = small.parties;
+        let share = |random: &mut Random| [(1, 1), (9, 10), (1, 2), (2, 3), (0, 1)][random.below(5)];
+        Talks {
+            order: (0..1 + random.below(3)).map(|_| random.below(n)).collect(),
+            by_chance: random.chance(30),
+            rounds: 1 + random.below(4),
+            patience: (0..n).map(|_| share(random)).collect(),
+            breakdown: if random.chance(30) { (1, 4) } else { (0, 1) },
+            broken: (0..n).map(|_| if random.chance(20) { random.between(-20, 20) } else { 0 }).collect(),
+            outside: (0..n).map(|_| random.chance(15).then(|| random.between(-10, 40))).collect(),
+        }
+    }
+
+    fn rounds(&self) -> usize {
+        self.rounds
+    }
+
+    /// What talks are worth, where whoever has its turn offers what it is told to where a refusal is worth so much; and how many turns
+    /// there are.
+    fn worth(
+        &self,
+        small: &Small,
+        offer: &mut dyn FnMut(usize, &[Fraction]) -> Option<(Vec<usize>, Vec<i64>)>,
+    ) -> (Vec<Fraction>, usize) {
+        let (n, mut turns) = (small.parties, 0);
+        let mut worth: Vec<Fraction> = vec![(0, 1); n];
+        for round in (0..self.rounds).rev() {
+            let stays = plus((1, 1), (-self.breakdown.0, self.breakdown.1));
+            let goes_on: Vec<Fraction> = (0..n)
+                .map(|p| {
+                    let waits = times(stays, times(self.patience[p], worth[p]));
+                    plus(times(self.breakdown, (self.broken[p].into(), 1)), waits)
+                })
+                .collect();
+            let now = if self.by_chance { self.order.clone() } else { vec![self.order[round % self.order.len()]] };
+            let mut sum: Vec<Fraction> = vec![(0, 1); n];
+            for by in &now {
+                let leaves = |p: usize| {
+                    p != *by && self.outside[p].is_some_and(|own| compare(&[(own.into(), 1)], &[goes_on[p]]).is_gt())
+                };
+                let refusal: Vec<Fraction> = match (0..n).any(leaves) {
+                    false => goes_on.clone(),
+                    true => (0..n)
+                        .map(|p| match self.outside[p] {
+                            Some(own) if leaves(p) || own > 0 => (own.into(), 1),
+                            _ => (0, 1),
+                        })
+                        .collect(),
+                };
+                let gains = offer(*by, &refusal);
+                turns += 1;
+                for p in 0..n {
+                    let own = gains.as_ref().map_or(refusal[p], |(_, gains)| (gains[p].into(), 1));
+                    sum[p] = plus(sum[p], own);
+                }
+            }
+            worth = sum.into_iter().map(|sum| times(sum, (1, now.len() as i128))).collect();
+        }
+        (worth, turns)
+    }
+
+    /// The best that passes.
+    fn best(
+        &self,
+        small: &Small,
+        feasible: &[(Vec<usize>, Vec<i64>)],
+        by: usize,
+        refusal: &[Fraction],
+        against: bool,
+    ) -> Option<(Vec<usize>, Vec<i64>)> {
+        let accepts = |gains: &[i64], p: usize| compare(&[(gains[p].into(), 1)], &[refusal[p]]).is_ge();
+        let passes = |gains: &[i64]| {
+            let count = (0..gains.len()).filter(|p| accepts(gains, *p)).count();
+            accepts(gains, by) && count >= small.quota && small.veto.is_none_or(|p| accepts(gains, p))
+        };
+        let key = |gains: &[i64]| {
+            let others = (0..gains.len()).filter(|p| *p != by).map(|p| if against { -gains[p] } else { gains[p] });
+            std::iter::once(gains[by]).chain(others).collect::<Vec<i64>>()
+        };
+        feasible.iter().filter(|(_, gains)| passes(gains)).max_by_key(|(_, gains)| key(gains)).cloned()
+    }
+
+    fn json(&self, small: &Small) -> String {
+        let order: Vec<String> = self.order.iter().map(|p| format!("\"{}\"", party(*p))).collect();
+        let patience: Vec<String> = (0..small.parties)
+            .map(|p| format!("\"{}\":\"{}/{}\"", party(p), self.patience[p].0, self.patience[p].1))
+            .collect();
+        let utility = |p: usize, gain: i64| format!("\"{}\":{}", party(p), tenths(gain + small.disagreement[p]));
+        let broken: Vec<String> = (0..small.parties).map(|p| utility(p, self.broken[p])).collect();
+        let outside = (0..small.parties).filter_map(|p| Some(utility(p, self.outside[p]?)));
+        format!(
+            "\"order\":[{}],\"by_chance\":{},\"patience\":{{{}}},\"breakdown\":\"{}/{}\",\"broken\":{{{}}},\"outside\":{{{}}}",
+            order.join(","),
+            self.by_chance,
+            patience.join(","),
+            self.breakdown.0,
+            self.breakdown.1,
+            broken.join(","),
+            outside.collect::<Vec<_>>().join(",")
+        )
+    }
+}
+
 fn gcd(a: i64, b: i64) -> i64 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-fn claims(seed: u64) -> (Small, String, Vec<String>, Vec<(String, bool)>) {
-    let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-    let small = if seed.is_multiple_of(LARGE) { Small::large(&mut random) } else { Small::random(&mut random) };
+/// Claims about a model, the packages that they name first.
+fn about(small: &Small, random: &mut Random, prefix: &str) -> (Vec<String>, Vec<(String, bool)>) {
     let feasible =
         small.packages().into_iter().filter(|x| small.feasible(x)).map(|x| (x.clone(), small.gains(&x))).collect();
-    let mut claims = Claims {
-        small: &small,
-        random: &mut random,
-        feasible,
-        packages: HashMap::new(),
-        first: Vec::new(),
-        rest: Vec::new(),
-    };
+    let (packages, first, rest) = (HashMap::new(), Vec::new(), Vec::new());
+    let mut claims = Claims { small, random, feasible, prefix, packages, first, rest };
     let everybody: Vec<usize> = (0..small.parties).collect();
     claims.concepts(&everybody);
+    claims.chosen_by(&everybody);
     if claims.random.chance(30) {
         let gone = claims.random.below(small.parties);
         let members: Vec<usize> = everybody.into_iter().filter(|p| *p != gone).collect();
         claims.concepts(&members);
+        claims.chosen_by(&members);
     }
     claims.agreement();
     claims.frontier();
     claims.nearest();
     claims.comparison();
     claims.conflict();
+    for _ in 0..2 {
+        claims.offers();
+    }
     if let Some((package, _)) = claims.some() {
         claims.name(&package);
     }
-    let (first, rest) = (claims.first, claims.rest);
-    let model = small.json();
-    (small, model, first, rest)
+    (claims.first, claims.rest)
+}
+
+/// A model, claims about it, and claims about it with something changed.
+struct Case {
+    small: Small,
+    first: Vec<String>,
+    rest: Vec<(String, bool)>,
+    /// What is changed, and the claims then.
+    changed: Option<(String, Vec<String>, Vec<(String, bool)>)>,
+}
+
+fn claims(seed: u64) -> Case {
+    let begin = || Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let drawn = |random: &mut Random| {
+        if seed.is_multiple_of(LARGE) { Small::large(random) } else { Small::random(random) }
+    };
+    let mut random = begin();
+    let small = drawn(&mut random);
+    let (first, rest) = about(&small, &mut random, "k");
+    let changed = random.chance(15).then(|| {
+        // The same model again, of which something is changed.
+        let mut other = drawn(&mut begin());
+        let (p, at) = (random.below(other.parties), random.below(other.sizes.len()));
+        other.disagreement[p] += random.between(-10, 10);
+        let mut question = format!(
+            "\"set\":[{{\"at\":[\"parties\",\"{}\",\"disagreement\"],\"to\":\"{}\"}}]",
+            party(p),
+            tenths(other.disagreement[p])
+        );
+        if !other.lifted && !other.rules.is_empty() && random.chance(50) {
+            other.lifted = true;
+            question += ",\"without\":[\"rules[0]\"]";
+        }
+        if random.chance(40) {
+            let keep = other.left[at][random.below(other.left[at].len())];
+            question += &format!(",\"fix\":{{\"{}\":[\"{}\"]}}", issue(at), other.option(at, keep));
+            other.left[at] = vec![keep];
+        }
+        let (first, rest) = about(&other, &mut random, "c");
+        (format!("{{{question}}}"), first, rest)
+    });
+    Case { small, first, rest, changed }
 }
 
 #[test]
@@ -431,20 +749,32 @@ fn proven_agrees_with_looking_at_every_package() {
     let (mut counted, mut true_ones) = (0, 0);
     let models = std::env::var("ZOPA_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(MODELS);
     for seed in 1..=models {
-        let (small, model, first, rest) = claims(seed);
-        let all: Vec<String> = first.iter().cloned().chain(rest.iter().map(|(claim, _)| claim.clone())).collect();
+        let Case { small, first, rest, changed } = claims(seed);
+        let model = small.json();
+        let texts = |first: &[String], rest: &[(String, bool)]| -> Vec<String> {
+            first.iter().cloned().chain(rest.iter().map(|(claim, _)| claim.clone())).collect()
+        };
+        let mut all = texts(&first, &rest);
+        let mut expected: Vec<bool> = vec![true; first.len()];
+        expected.extend(rest.iter().map(|(_, is_true)| *is_true));
+        let (mut each, mut packages) = (all.clone(), first.len());
+        if let Some((question, first, rest)) = changed {
+            let inner = texts(&first, &rest);
+            all.push(format!("{{\"claim\":\"changed\",\"question\":{question},\"claims\":[{}]}}", inner.join(",")));
+            expected.extend(std::iter::repeat_n(true, first.len()).chain(rest.iter().map(|(_, is_true)| *is_true)));
+            each.extend(inner);
+            packages += first.len();
+        }
         let text = certificate(&model, &small.question(), &all);
         let report = check(model.as_bytes(), text.as_bytes(), STEPS)
             .unwrap_or_else(|why| panic!("{seed}: {why}\n{model}\n{text}"));
-        for finding in &report.findings[..first.len()] {
-            assert_eq!(finding.verdict, Verdict::Proven, "{seed}: {}\n{model}", finding.sentence);
-        }
-        for (finding, (claim, is_true)) in report.findings[first.len()..].iter().zip(&rest) {
+        assert_eq!(report.findings.len(), expected.len(), "{seed}");
+        for ((finding, is_true), claim) in report.findings.iter().zip(&expected).zip(&each) {
             let expected = if *is_true { Verdict::Proven } else { Verdict::Rejected };
             assert_eq!(finding.verdict, expected, "{seed}: {}\n{claim}\n{model}\n{text}", finding.sentence);
-            counted += 1;
-            true_ones += usize::from(*is_true);
         }
+        counted += expected.len() - packages;
+        true_ones += expected.iter().filter(|one| **one).count() - packages;
     }
     assert!(counted >= 50_000 || models < MODELS, "{counted} claims");
     assert!(true_ones * 4 > counted && true_ones * 10 < counted * 9, "{true_ones} of {counted} claims are true");

@@ -123,6 +123,259 @@ fn concepts_that_rest_on_ideal_points_need_them_proven() {
     expect(&model, &[&k, &b, with_floor, &of_b, best], 1, "no claim before proves");
 }
 
+/// What some choose of what all accept, and with floors.
+#[test]
+fn choices_of_some_and_floors() {
+    let model = finite(&POINTS, "");
+    let (k, e, a) = (package("k", 1, "5", "10"), package("e", 5, "18", "1"), package("a", 6, "26", "0"));
+    let best = |id: &str, more: &str| format!(r#"{{"claim":"concept","concept":"nash","best":["{id}"]{more}}}"#);
+    expect(&model, &[&a, &best("a", r#","by":["a"]"#)], 0, "nash by a of a: the best");
+    expect(&model, &[&k, &best("k", r#","by":["a"]"#)], 1, "a 6, b 8");
+    expect(&model, &[&a, &best("a", r#","by":["b"]"#)], 1, "whether everybody gains");
+    expect(&model, &[&a, &best("a", r#","by":["b"],"parties":["a"]"#)], 2, "not among those");
+    expect(&model, &[&a, &best("a", r#","by":["a","a"]"#)], 2, "names one twice");
+    expect(&model, &[&a, &best("a", r#","by":[]"#)], 2, "empty");
+    let floor = |floor: &str| format!(r#","floors":{{"a":{floor}}}"#);
+    expect(&model, &[&e, &best("e", &floor("11"))], 0, "nash where there is a at least 11 of e");
+    expect(&model, &[&e, &best("e", &floor("10"))], 1, "a 10, b 3");
+    expect(&model, &[&k, &best("k", &floor("\"5.0001\""))], 1, "not accepted");
+    expect(&model, &[&k, &best("k", &floor("5"))], 0, "");
+    // One that is lower than what a party has without a deal asks for nothing less.
+    expect(&model, &[&k, &best("k", &floor("-3"))], 0, "");
+    expect(&finite(&[(-1, 9), (1, 1)], ""), &[&package("k", 1, "1", "1"), &best("k", &floor("-3"))], 0, "");
+    expect(&model, &[&k, &best("k", r#","floors":{"a":5},"parties":["b"]"#)], 2, "not among those");
+    let shares = best("k", &floor("5")).replace("nash", "kalai-smorodinsky");
+    expect(&model, &[&k, &shares], 2, "floors of a concept that rests on ideal points");
+    let none = |more: &str| format!(r#"{{"claim":"no-agreement"{more}}}"#);
+    expect(&model, &[&none(&floor("27"))], 0, "no agreement where there is a at least 27");
+    expect(&model, &[&none(&floor("26"))], 1, "a 26, b 0");
+    expect(&model, &[&none(r#","floors":{"c":1}"#)], 2, "no party is called");
+    // A floor is one of whoever has it, also where others are enough.
+    expect(&model, &[&none(r#","parties":["b"],"floors":{"a":27}"#)], 0, "");
+}
+
+/// Claims about a changed question are about that one and no other.
+#[test]
+fn claims_about_a_changed_question() {
+    let model = finite(&POINTS, r#","rules":[{"forbid":{"x":"o1"}}]"#);
+    let (k, six) = (package("k", 2, "6", "8"), package("f", 5, "18", "1"));
+    let set = |to: &str| format!(r#"{{"set":[{{"at":["parties","a","disagreement"],"to":{to}}}]}}"#);
+    let changed = |question: &str, claims: &[&str]| {
+        format!(r#"{{"claim":"changed","question":{question},"claims":[{}]}}"#, claims.join(","))
+    };
+    let best = |id: &str| format!(r#"{{"claim":"concept","concept":"nash","best":["{id}"]}}"#);
+    let l = package("l", 5, "18", "1");
+    expect(
+        &model,
+        &[&k, &changed(&set("10"), &[&l, &best("l")])],
+        0,
+        "with parties.a.disagreement = 10: nash of l: the best",
+    );
+    // What was named before keeps its name, and what is named then has none behind it.
+    expect(&model, &[&k, &six, &changed(&set("10"), &[&best("f")])], 0, "nash of f: the best");
+    expect(&model, &[&k, &changed(&set("10"), &[&l]), &best("l")], 2, "no package before");
+    expect(&model, &[&k, &changed(&set("10"), &[&package("k", 5, "18", "1")])], 2, "two packages are called");
+    expect(&model, &[&k, &changed(&set("10"), &[&best("k")])], 1, "not accepted");
+    expect(&model, &[&k, &six, &changed(&set("9"), &[&best("f")])], 0, "");
+    expect(&model, &[&k, &six, &changed(&set("0"), &[&best("f")])], 1, "a 4, b 12");
+    // What is lifted then is not lifted before.
+    let (without, one) = (r#"{"without":["rules[0]"]}"#, package("o", 1, "5", "10"));
+    expect(&model, &[&changed(without, &[&one, &best("o")])], 0, "with without rules[0]: nash of o");
+    expect(&model, &[&one], 1, "breaks a rule");
+    expect(&model, &[&changed(r#"{"without":["rules[1]"]}"#, &[])], 2, "not in force");
+    // Ideal points are of one question.
+    let (of_a, of_b) = (package("a", 6, "26", "0"), package("b", 0, "4", "12"));
+    let ideal = |id: &str, most: &str| format!(r#"{{"claim":"ideal","party":"{id}","most":{most},"witness":"{id}"}}"#);
+    let loss = best("f").replace("nash", "equal-loss");
+    let all = [&*of_a, &of_b, &six, &ideal("a", "26"), &ideal("b", "12"), &loss];
+    expect(&model, &all, 0, "");
+    let then = changed(&set("1"), &[&loss]);
+    let then = [&all[..5], &[&*then]].concat();
+    expect(&model, &then, 1, "no claim before proves");
+    for wrong in [
+        changed("{}", &[&l]),
+        changed(r#"{"set":[]}"#, &[&l]),
+        changed(r#"{"set":[{"at":["parties","c","disagreement"],"to":1}]}"#, &[&l]),
+        changed(r#"{"fix":{"x":["o9"]}}"#, &[&l]),
+        changed(r#"{"fix":{"x":[]}}"#, &[&l]),
+        changed(&set("10"), &[&changed(&set("9"), &[&l])]),
+        changed(&set("10"), &[&l]).replace("\"question\"", "\"asked\""),
+    ] {
+        expect(&model, &[&wrong], 2, "");
+    }
+    // What is fixed twice is left in both.
+    let twice = |first: &str, second: &str| {
+        let claims = [changed(&format!(r#"{{"fix":{{"x":[{second}]}}}}"#), &[r#"{"claim":"no-agreement"}"#])];
+        status(&model, &certificate(&model, &format!(r#"{{"fix":{{"x":[{first}]}}}}"#), &claims))
+    };
+    assert_eq!(twice(r#""o0","o1""#, r#""o1""#).0, 0);
+    assert_eq!(twice(r#""o0","o1""#, r#""o0","o2""#).0, 1);
+    assert_eq!(twice(r#""o0""#, r#""o2""#).0, 2);
+}
+
+/// Talks of two about a pie of 100 in whole parts, whose last word is b's.
+#[test]
+fn offers_one_after_the_other() {
+    let points: Vec<(i64, i64)> = (0..=100).map(|a| (a, 100 - a)).collect();
+    let model = finite(&points, "");
+    let p = |a: usize| package(&format!("p{a}"), a, &a.to_string(), &(100 - a).to_string());
+    let talks = |more: &str, gains: [&str; 2], offers: &[Option<usize>]| {
+        let stages: Vec<String> =
+            offers.iter().map(|offer| offer.map_or("{}".into(), |a| format!(r#"{{"offer":"p{a}"}}"#))).collect();
+        format!(
+            r#"{{"claim":"offers","order":["a","b"],"rounds":{},"ties":"for","patience":{{"a":0.9,"b":"4/5"}},"gains":{{"a":{},"b":{}}},"stages":[{}]{more}}}"#,
+            offers.len(),
+            gains[0],
+            gains[1],
+            stages.join(",")
+        )
+    };
+    let named: Vec<String> = [0, 1, 19, 20, 21, 70, 100].map(p).to_vec();
+    let with = |claim: String, status: u8, says: &str| {
+        let all: Vec<&str> = named.iter().map(String::as_str).chain([&*claim]).collect();
+        expect(&model, &all, status, says);
+    };
+    // b has all in the last round; so a leaves it 4/5 of that.
+    with(
+        talks("", ["20", "80"], &[Some(0), Some(20)]),
+        0,
+        "offers: a, b in turn, rounds 2, patience a 0.9, b 4/5; ties for the others: over no deal, the talks are worth a 20, b 80",
+    );
+    with(talks("", ["20", "81"], &[Some(0), Some(20)]), 1, "worth 80 to b");
+    with(talks("", ["21", "79"], &[Some(0), Some(21)]), 1, "round 1, a offers: p21 is not feasible, or not accepted");
+    with(talks("", ["19", "81"], &[Some(0), Some(19)]), 1, "a 20, b 80");
+    with(
+        talks("", ["20", "80"], &[Some(1), Some(20)]),
+        1,
+        "round 2, b offers: something better: gains that are not excluded: a 0, b 100",
+    );
+    // The floors of another stage, a stage left out, one too many, another patience, and a package that is not there.
+    with(talks("", ["100", "0"], &[Some(0), Some(100)]), 1, "not accepted instead of a refusal");
+    with(talks("", ["20", "80"], &[Some(20)]), 1, "round 1, a offers: something better");
+    let short = talks("", ["20", "80"], &[Some(0), Some(20)]).replace("\"rounds\":2", "\"rounds\":3");
+    with(short, 2, "one stage for each offer");
+    let patient = talks("", ["20", "80"], &[Some(0), Some(20)]).replace("4/5", "1/2");
+    with(patient, 1, "a 21, b 79");
+    with(talks("", ["20", "80"], &[Some(0), Some(20)]).replace("4/5", "9/8"), 2, "from 0 to 1");
+    with(talks("", ["20", "80"], &[Some(0), Some(20)]).replace("p20", "q"), 2, "no package before");
+    with(talks("", ["0", "0"], &[None, None]), 1, "round 2, b offers: something better");
+    with(talks("", ["20", "80"], &[Some(0), None]), 1, "round 1, a offers: something better");
+    with(talks("", ["20", "80"], &[Some(0), Some(20)]).replace("\"for\"", "\"never\""), 2, "");
+    with(talks("", ["20", "80"], &[Some(0), Some(20)]).replace("\"rounds\":2", "\"rounds\":0"), 2, "");
+    with(talks("", ["20", "80"], &[Some(0), Some(20)]).replace("[\"a\",\"b\"]", "[]"), 2, "nobody");
+    // Talks break down, which leaves b 30; or it leaves for 90.
+    let broken = r#","breakdown":"1/2","broken":{"b":30}"#;
+    with(talks(broken, ["45", "55"], &[Some(0), Some(20)]), 1, "a 21, b 79");
+    with(talks(r#","breakdown":"1/2","broken":{"b":0}"#, ["20", "80"], &[Some(0), Some(20)]), 1, "a 21, b 79");
+    with(
+        talks(r#","outside":{"b":81}"#, ["20", "80"], &[Some(0), Some(20)]),
+        1,
+        "p20 is not feasible, or not accepted",
+    );
+    with(talks(r#","outside":{"b":81}"#, ["19", "81"], &[Some(0), Some(19)]), 0, "outside b 81");
+    with(talks(r#","outside":{"b":80}"#, ["20", "80"], &[Some(0), Some(20)]), 0, "");
+    // By chance.
+    let chance = r#","by_chance":true"#;
+    let once = talks(chance, ["50", "50"], &[Some(100), Some(0)]).replace("\"rounds\":2", "\"rounds\":1");
+    with(once.clone(), 0, "a, b by chance, rounds 1");
+    with(once.replace("\"a\":50", "\"a\":51"), 1, "worth 50 to a");
+    with(talks(chance, ["50", "50"], &[Some(100), Some(0)]), 2, "one stage for each offer");
+    // A number of too many digits: what a refusal is worth after many rounds in which nothing is offered.
+    let far = finite(&[(-1, -1)], "");
+    let many = |rounds: usize| {
+        talks(r#","breakdown":"1/2","broken":{"a":7}"#, ["0", "0"], &vec![None; rounds]).replace("0.9", "\"7/11\"")
+    };
+    let (found, page) = of(&far, &[&many(400)]);
+    assert!(found == 3 && page.contains("too many digits"), "{page}");
+    assert_eq!(of(&far, &[&many(20)]).0, 1);
+}
+
+/// Whom whoever offers favours where it makes no difference to itself is part of the claim, and cannot be turned around.
+#[test]
+fn ties_of_offers_are_said() {
+    let model = finite(&[(5, 1), (5, 3), (4, 9), (5, -1)], "");
+    let all = [package("k", 0, "5", "1"), package("l", 1, "5", "3"), package("m", 2, "4", "9")];
+    let offer = |id: &str, ties: &str, b: &str| {
+        format!(
+            r#"{{"claim":"offers","order":["a"],"rounds":1,"ties":"{ties}","gains":{{"a":5,"b":{b}}},"stages":[{{"offer":"{id}"}}]}}"#
+        )
+    };
+    let with = |claim: String, status: u8| {
+        let all: Vec<&str> = all.iter().map(String::as_str).chain([&*claim]).collect();
+        expect(&model, &all, status, "");
+    };
+    with(offer("l", "for", "3"), 0);
+    with(offer("k", "against", "1"), 0);
+    with(offer("k", "for", "1"), 1);
+    with(offer("l", "against", "3"), 1);
+    with(offer("m", "for", "9"), 1);
+    // Beside a ceiling that is met, what others lose is no sum.
+    let capped = model.replace("\"b\":{\"values\"", "\"b\":{\"at_most\":3,\"values\"");
+    assert_ne!(capped, model);
+    let all = [package("k", 0, "5", "1"), package("l", 1, "5", "3")];
+    expect(&capped, &[&all[0], &all[1], &offer("l", "for", "3")], 0, "");
+    expect(&capped, &[&all[0], &all[1], &offer("k", "against", "1")], 3, "beside ceilings");
+    // Enough others accept: a quota asks for one of two.
+    let three = r#"{"zopa":1,"parties":{"a":{"disagreement":0},"b":{"disagreement":0},"c":{"disagreement":0}},"issues":{"x":{"options":["p","q","r"]}},
+        "utilities":{"a":{"values":{"x":{"p":3,"q":4,"r":9}}},"b":{"values":{"x":{"p":1,"q":-1,"r":-1}}},"c":{"values":{"x":{"p":1,"q":2,"r":-2}}}},
+        "acceptance":{"quota":2}}"#;
+    let named = |id: &str, option: &str, worth: [&str; 3]| {
+        format!(
+            r#"{{"claim":"package","id":"{id}","package":{{"x":"{option}"}},"utilities":{{"a":{},"b":{},"c":{}}}}}"#,
+            worth[0], worth[1], worth[2]
+        )
+    };
+    let claim = |id: &str, worth: [&str; 3]| {
+        format!(
+            r#"{{"claim":"offers","order":["a"],"rounds":1,"ties":"for","gains":{{"a":{},"b":{},"c":{}}},"stages":[{{"offer":"{id}"}}]}}"#,
+            worth[0], worth[1], worth[2]
+        )
+    };
+    let (p, q, r) = (["3", "1", "1"], ["4", "-1", "2"], ["9", "-1", "-2"]);
+    expect(three, &[&named("q", "q", q), &claim("q", q)], 0, "");
+    expect(three, &[&named("p", "p", p), &claim("p", p)], 1, "a 4, b -1, c 2");
+    expect(three, &[&named("r", "r", r), &claim("r", r)], 1, "not accepted");
+    expect(
+        &three.replace("\"quota\":2", "\"quota\":2,\"veto\":[\"b\"]"),
+        &[&named("q", "q", q), &claim("q", q)],
+        1,
+        "not accepted",
+    );
+    expect(
+        &three.replace("\"quota\":2", "\"quota\":2,\"veto\":[\"b\"]"),
+        &[&named("p", "p", p), &claim("p", p)],
+        0,
+        "",
+    );
+}
+
+/// Roots of large powers take steps, and levels have no more digits than numbers of proofs.
+#[test]
+fn roots_and_levels_within_limits() {
+    let of_weight = |weight: &str| {
+        finite(&POINTS, "").replacen("\"disagreement\":0", &format!("\"disagreement\":0,\"weight\":{weight}"), 1)
+    };
+    let steps = |weight: &str, bound: &str| {
+        let model = of_weight(weight);
+        let claim = format!(r#"{{"claim":"bound","concept":"nash","bound":"{bound}","proof":{{"weights":[[7,5]]}}}}"#);
+        let text = certificate(&model, "{}", &[claim]);
+        let found = |limit| check(model.as_bytes(), text.as_bytes(), limit).expect("it is read");
+        let steps = found(STEPS).findings[0].steps;
+        assert_eq!((found(steps).status(), found(steps - 1).status()), (0, 3), "{weight} {bound}");
+        steps
+    };
+    let all = [steps("1", "50"), steps("1", "1e900"), steps("499", "1e900")];
+    assert!(all[0] < 200 && all[1] > 60_000 && all[2] > 500, "{all:?}");
+    let levels = r#"{"zopa":1,"parties":{"a":{"disagreement":0}},"issues":{"x":{"continuous":{"min":0,"max":1}}},
+        "utilities":{"a":{"values":{"x":{"per_unit":1}}}}}"#;
+    let claim = |digits: usize| {
+        let level = format!("1/{}", "9".repeat(digits));
+        format!(r#"{{"claim":"package","id":"k","package":{{"x":"{level}"}},"utilities":{{"a":"{level}"}}}}"#)
+    };
+    expect(levels, &[&claim(308)], 0, "");
+    expect(levels, &[&claim(309)], 3, "a number with too many digits");
+}
+
 #[test]
 fn no_agreement() {
     let pair = |a: &str, b: &str, points: &[(i64, i64)]| {

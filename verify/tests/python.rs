@@ -17,7 +17,8 @@ import checker
 for name in sys.argv[2:]:
     try:
         model, certificate = (open(name + ending, "rb").read() for ending in (".model", ".certificate"))
-        _, lines = checker.Checker(model, certificate).page()
+        limit = int(name.rpartition("-limit-")[2]) if "-limit-" in name else checker.STEPS
+        _, lines = checker.Checker(model, certificate, limit).page()
         print(f"{name}: read")
         for line in lines:
             print(line)
@@ -49,6 +50,33 @@ fn claims(random: &mut Random, small: &Small) -> Vec<String> {
         found.push(format!("{{\"claim\":\"bound\",\"concept\":\"{concept}\",\"bound\":\"7\",{}}}", proof()));
     }
     found.push(format!("{{\"claim\":\"no-agreement\",{}}}", proof()));
+    let (one, other) = (&parties[0], &parties[parties.len() - 1]);
+    for (concept, floors) in
+        [("nash", "\"0.5\""), ("egalitarian", "-7"), ("utilitarian", "\"1/3\""), ("equal-loss", "1")]
+    {
+        let floors = format!("\"floors\":{{\"{other}\":{floors}}}");
+        for more in [format!("\"by\":[\"{one}\"]"), floors.clone(), format!("\"by\":[\"{other}\"],{floors}")] {
+            let claim = format!("\"claim\":\"concept\",\"concept\":\"{concept}\",\"best\":[\"k2\"]");
+            found.push(format!("{{{claim},{more},{}}}", proof()));
+            found.push(format!("{{\"claim\":\"no-agreement\",{floors},{}}}", proof()));
+        }
+    }
+    for (ties, offer, gain) in
+        [("for", "\"offer\":\"k0\",", "1/2"), ("against", "\"offer\":\"k1\",", "0"), ("for", "", "0")]
+    {
+        let gains: Vec<String> = parties.iter().map(|id| format!("\"{id}\":\"{gain}\"")).collect();
+        let stages: Vec<String> = (0..3).map(|_| format!("{{{offer}{}}}", proof())).collect();
+        for rounds in [1, 3] {
+            found.push(format!(
+                "{{\"claim\":\"offers\",\"order\":[\"{one}\",\"{other}\"],\"rounds\":{rounds},\"ties\":\"{ties}\",\"patience\":{{\"{one}\":0.9}},\"outside\":{{\"{other}\":3}},\"gains\":{{{}}},\"stages\":[{}]}}",
+                gains.join(","),
+                stages[..rounds].join(",")
+            ));
+        }
+    }
+    let set = format!("\"set\":[{{\"at\":[\"parties\",\"{one}\",\"disagreement\"],\"to\":\"-9\"}}]");
+    let claims = format!("{{\"claim\":\"concept\",\"concept\":\"nash\",\"best\":[\"k0\"],{}}}", proof());
+    found.push(format!("{{\"claim\":\"changed\",\"question\":{{{set}}},\"claims\":[{claims},{}]}}", found[3].clone()));
     found.push(format!("{{\"claim\":\"frontier\",\"of\":\"feasible\",\"points\":[],{}}}", proof()));
     let draft = small.package_json(&all[0]);
     found.push(format!("{{\"claim\":\"nearest\",\"draft\":{draft},\"changes\":2,\"best\":[\"k2\"],{}}}", proof()));
@@ -91,7 +119,8 @@ fn both_checkers_say_the_same() {
         let path = folder.join(name).to_string_lossy().into_owned();
         fs::write(format!("{path}.model"), model).expect("a file");
         fs::write(format!("{path}.certificate"), certificate).expect("a file");
-        expected += &match check(model.as_bytes(), certificate.as_bytes(), STEPS) {
+        let limit = name.split_once("-limit-").map_or(STEPS, |(_, limit)| limit.parse().expect("a number"));
+        expected += &match check(model.as_bytes(), certificate.as_bytes(), limit) {
             Ok(report) => format!("{path}: read\n{}", report.page()),
             Err(trouble) if trouble.status() == 2 => format!("{path}: malformed\n"),
             Err(_) => format!("{path}: beyond\n"),
@@ -114,6 +143,21 @@ fn both_checkers_say_the_same() {
             _ => drop(broken.remove(at)),
         }
         add(&format!("broken-{seed}"), &model, &String::from_utf8_lossy(&broken));
+    }
+    // Each claim with as many steps as it takes, and with one less: both checkers count the same where a power is rooted.
+    for (name, weights, bound) in [("even", "1", "49.5"), ("odd", "499", "1e90")] {
+        let model = format!(
+            r#"{{"zopa":1,"parties":{{"a":{{"disagreement":0,"weight":{weights}}},"b":{{"disagreement":0}}}},"issues":{{"x":{{"options":["p"]}}}},
+            "utilities":{{"a":{{"values":{{"x":{{"p":1}}}}}},"b":{{"values":{{"x":{{"p":1}}}}}}}}}}"#
+        );
+        let claim = format!(
+            r#"{{"claim":"bound","concept":"nash","bound":"{bound}","proof":{{"weights":[[12345,54321],[1,1]]}}}}"#
+        );
+        let text = certificate(&model, "{}", &[claim]);
+        let steps = check(model.as_bytes(), text.as_bytes(), STEPS).expect("it is read").findings[0].steps;
+        for limit in [steps, steps - 1] {
+            add(&format!("{name}-limit-{limit}"), &model, &text);
+        }
     }
     for seed in 1..=40u64 {
         let (small, claims, _) = common::levels::claims(seed);

@@ -382,7 +382,7 @@ impl Small {
         small
     }
 
-    fn option(&self, issue: usize, option: usize) -> String {
+    pub fn option(&self, issue: usize, option: usize) -> String {
         if self.integer[issue] { (option as i64 * 2 - 2).to_string() } else { format!("o{option}") }
     }
 
