@@ -3,7 +3,8 @@
 //! A package names levels as fractions. That nothing is better is shown by weights of gains with prices of rules over levels
 //! (`search/levels/prove.rs`); of the Nash package of three and more parties, which can be irrational, that no product exceeds a bound.
 
-use super::{Certificate, Claim, HintClaim, ProofClaim, concept_id, place_of};
+use super::file::{Claim, HintClaim, ProofClaim, place_of};
+use super::{Certificate, concept_id};
 use crate::concept::{Measure, Value};
 use crate::exact::Number;
 use crate::problem::PartyId;

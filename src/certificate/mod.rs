@@ -5,34 +5,27 @@
 //! needed beside an answer, as a package that gives a party its most, is searched for here. What nobody claims is said in
 //! sentences, so that no reader takes a certificate for more than it is.
 
+mod file;
 mod levels;
+mod lotteries;
 
 use crate::concept::{Concept, WeightedSum};
 use crate::exact::Number;
 use crate::explain::{Conflicts, Element};
 use crate::frontier::Frontier;
-use crate::lottery::{self, Lottery, LotteryAnswer};
-use crate::model::{Keyed, Path, Segment};
-use crate::problem::{Assumption, Constraint, IssueId, OptionId, Package, PartyId, View, exponents};
+use crate::model::{Keyed, Path};
+use crate::problem::{Assumption, IssueId, OptionId, Package, PartyId, View, exponents};
 use crate::search::{
     Agreement, Answer, Budget, Control, Engine, FrontierAnswer, Limits, Proof, Solution, Status, Stop, Structure,
     Target,
 };
-use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{One, Signed};
+use file::{Claim, ElementClaim, PointClaim, ProofClaim, Question, SetClaim, keys, place, place_of};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::fmt;
 
 /// The version of the format.
 const FORMAT: u32 = 1;
-/// Weights of a lottery may have so many bits, which is as many as checkers keep.
-const WEIGHT_BITS: u64 = 60;
-/// What the powers of a lottery's product may sum to.
-const MOST_POWERS: u32 = 100;
-/// Digits of the share by which another lottery could be better.
-const DIGITS: u32 = 12;
 
 /// Claims about the answer to a question, which a checker can decide by itself.
 ///
@@ -120,173 +113,6 @@ impl fmt::Display for NoCertificate {
 }
 
 impl std::error::Error for NoCertificate {}
-
-/// What the question changes of the model.
-#[derive(Clone, Default, Serialize)]
-struct Question {
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
-    fix: Keyed<Vec<String>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    without: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    set: Vec<SetClaim>,
-}
-
-#[derive(Clone, Serialize)]
-struct SetClaim {
-    at: Vec<String>,
-    to: String,
-}
-
-impl Question {
-    fn is_empty(&self) -> bool {
-        self.fix.is_empty() && self.without.is_empty() && self.set.is_empty()
-    }
-}
-
-#[derive(Clone, Default, Serialize)]
-struct ProofClaim {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rule: Option<&'static str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    order: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    weights: Vec<Vec<Number>>,
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
-    cuts: Keyed<Vec<Number>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    prices: Vec<Vec<HintClaim>>,
-}
-
-#[derive(Clone, Serialize)]
-struct HintClaim {
-    weights: Vec<Number>,
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
-    ceilings: Keyed<Number>,
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
-    rules: Keyed<Number>,
-}
-
-impl ProofClaim {
-    fn is_empty(&self) -> bool {
-        self.rule.is_none() && self.order.is_empty() && self.weights.is_empty() && self.prices.is_empty()
-    }
-}
-
-#[derive(Clone, Serialize)]
-#[serde(tag = "claim", rename_all = "kebab-case")]
-enum Claim {
-    Package {
-        id: String,
-        package: Keyed<String>,
-        utilities: Keyed<Number>,
-    },
-    Ideal {
-        party: String,
-        most: Number,
-        witness: String,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        parties: Option<Vec<String>>,
-        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
-        proof: ProofClaim,
-    },
-    Concept {
-        concept: &'static str,
-        best: Vec<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        parties: Option<Vec<String>>,
-        #[serde(skip_serializing_if = "std::ops::Not::not")]
-        degenerate: bool,
-        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
-        proof: ProofClaim,
-    },
-    Bound {
-        concept: &'static str,
-        bound: Number,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        parties: Option<Vec<String>>,
-        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
-        proof: ProofClaim,
-    },
-    NoAgreement {
-        #[serde(skip_serializing_if = "Option::is_none")]
-        parties: Option<Vec<String>>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        at_least: Option<usize>,
-        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
-        proof: ProofClaim,
-    },
-    Frontier {
-        of: &'static str,
-        points: Vec<PointClaim>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        tolerance: Option<Keyed<Number>>,
-        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
-        proof: ProofClaim,
-    },
-    Conflict {
-        elements: Vec<ElementClaim>,
-        witnesses: Vec<Keyed<String>>,
-        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
-        proof: ProofClaim,
-    },
-    Lottery {
-        concept: &'static str,
-        odds: Vec<(String, String)>,
-        weights: Vec<Number>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        within: Option<Number>,
-        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
-        proof: ProofClaim,
-    },
-    #[serde(rename = "lottery")]
-    EvenLottery {
-        concept: &'static str,
-        odds: Vec<(String, String)>,
-        weights: Vec<Vec<Number>>,
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        ideal: Vec<MixtureClaim>,
-        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
-        proof: ProofClaim,
-    },
-    Comparison {
-        party: String,
-        from: Keyed<String>,
-        to: Keyed<String>,
-        most: Number,
-        among: &'static str,
-        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
-        proof: ProofClaim,
-    },
-    Nearest {
-        draft: Keyed<String>,
-        changes: usize,
-        best: Vec<String>,
-        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
-        proof: ProofClaim,
-    },
-}
-
-#[derive(Clone, Serialize)]
-struct MixtureClaim {
-    odds: Vec<(String, String)>,
-    weights: Vec<Number>,
-}
-
-#[derive(Clone, Serialize)]
-struct PointClaim {
-    utilities: Vec<Number>,
-    package: Vec<usize>,
-}
-
-#[derive(Clone, Serialize)]
-#[serde(untagged)]
-enum ElementClaim {
-    Party { party: String },
-    Rule { rule: String },
-    Fixed { issue: String, option: String },
-    Acceptance { acceptance: bool },
-}
 
 impl<'v> Certificate<'v> {
     /// About a question, without claims yet.
@@ -654,86 +480,6 @@ impl<'v> Certificate<'v> {
         Ok(())
     }
 
-    /// Claims of lotteries with the largest product of gains that no other has a larger one, or one that is larger by a small
-    /// share at most; of those that are as even as can be, by gains or by shares of ideal gains, that no other is. All else that is
-    /// said of lotteries is left open.
-    ///
-    /// # Errors
-    /// If a limit was met on the way.
-    pub fn lotteries(&mut self, answer: &LotteryAnswer, limits: &Limits) -> Result<(), Stop> {
-        if self.beside_levels("what is said of lotteries, beside continuous issues") {
-            return Ok(());
-        }
-        let budget = Budget::new(limits);
-        self.settle(Engine::Automatic, &budget)?;
-        for lottery in &answer.lotteries {
-            let claim = match lottery.concept {
-                _ if self.usual.rule.is_some() => None,
-                lottery::Concept::Nash => self.lottery(lottery),
-                _ => self.even_lottery(lottery, &budget)?,
-            };
-            match claim {
-                Some(claim) => self.claims.push(claim),
-                None => self.unchecked.push(format!("what is said of {}", lottery.concept.id())),
-            }
-        }
-        Ok(())
-    }
-
-    fn lottery(&mut self, lottery: &Lottery) -> Option<Claim> {
-        let problem = self.view.problem();
-        let support = lottery.proof.as_ref().filter(|_| !lottery.degenerate && problem.ceilings().is_empty())?;
-        let powers = exponents(problem.parties()).filter(|powers| powers.iter().sum::<u32>() <= MOST_POWERS)?;
-        if support.weights.iter().any(|weight| weight.bits() > WEIGHT_BITS) {
-            return None;
-        }
-        // No mixture has a larger product than Mᴱ · Π eᵉ / (Eᴱ · Π λᵉ): by how much that is above this one's.
-        let all: u32 = powers.iter().sum();
-        let (mut above, mut own) = (support.most.value().pow(all as i32), power(all, all));
-        for (party, exponent) in problem.party_ids().zip(&powers).filter(|(_, exponent)| **exponent > 0) {
-            let scale = BigRational::from(self.view.gain_scale(party));
-            let gain = lottery.gains[party.index()].value() * scale;
-            let weight = BigRational::from(support.weights[party.index()].clone());
-            above *= power(*exponent, *exponent);
-            own *= (weight * gain).pow(*exponent as i32);
-        }
-        if !own.is_positive() {
-            return None;
-        }
-        let share = above / own - BigRational::one();
-        let fine = BigRational::from(BigInt::from(10).pow(DIGITS));
-        let within = share.is_positive().then(|| Number::from((share * &fine).ceil() / &fine));
-        let scales = problem.party_ids().zip(&support.weights);
-        let weights =
-            scales.map(|(party, weight)| BigRational::from(weight * self.view.gain_scale(party)).into()).collect();
-        let odds = lottery.parts.iter().map(|part| (self.name(&part.package), part.probability.to_string())).collect();
-        Some(Claim::Lottery { concept: lottery.concept.id(), odds, weights, within, proof: self.usual.clone() })
-    }
-
-    fn even_lottery(&mut self, lottery: &Lottery, budget: &Budget) -> Result<Option<Claim>, Stop> {
-        if !lottery.exact || !self.view.problem().ceilings().is_empty() {
-            return Ok(None);
-        }
-        let Some(found) = self.view.evenness(lottery.concept, &budget.left()?)? else { return Ok(None) };
-        let all = found.ideal.iter().map(|(_, weights)| weights).chain(&found.stages);
-        if all.flatten().any(|weight| weight.bits() > WEIGHT_BITS) {
-            return Ok(None);
-        }
-        let in_units = |weights: &[BigInt], view: &View| -> Vec<Number> {
-            let scaled = view.problem().party_ids().zip(weights);
-            scaled.map(|(party, weight)| BigRational::from(weight * view.gain_scale(party)).into()).collect()
-        };
-        let weights = found.stages.iter().map(|stage| in_units(stage, &self.view)).collect();
-        let mut ideal = Vec::new();
-        for (parts, weights) in &found.ideal {
-            let odds = parts.iter().map(|(package, share)| (self.name(package), share.to_string())).collect();
-            ideal.push(MixtureClaim { odds, weights: in_units(weights, &self.view) });
-        }
-        let odds = lottery.parts.iter().map(|part| (self.name(&part.package), part.probability.to_string())).collect();
-        let proof = self.usual.clone();
-        Ok(Some(Claim::EvenLottery { concept: lottery.concept.id(), odds, weights, ideal, proof }))
-    }
-
     /// Claims what assumptions say that were proved, where it is that changes of options never gain a party more than so much, all
     /// else equal; what became of others is left open.
     ///
@@ -849,11 +595,6 @@ impl<'v> Certificate<'v> {
     }
 }
 
-/// A power of a whole number.
-fn power(base: u32, exponent: u32) -> BigRational {
-    BigRational::from(BigInt::from(base).pow(exponent))
-}
-
 fn ids(members: &[bool]) -> Vec<PartyId> {
     (0..members.len()).filter(|party| members[*party]).map(PartyId::at).collect()
 }
@@ -862,37 +603,6 @@ fn ids(members: &[bool]) -> Vec<PartyId> {
 fn concept_id(concept: &dyn Concept) -> &'static str {
     let own = crate::concept::ALL.iter().find(|own| own.id() == concept.id());
     own.map_or("", |own| own.id())
-}
-
-/// Where a rule or a red line stands: the name that it has if its author gives it none.
-fn place(constraint: &Constraint) -> String {
-    place_of(&constraint.path)
-}
-
-fn place_of(path: &Path) -> String {
-    match path.segments() {
-        [_, Segment::Key(party), _, Segment::Index(at)] => format!("{party}.red_lines[{at}]"),
-        [_, Segment::Key(party), Segment::Key(ratifiers)] if ratifiers == "ratifiers" => format!("{party}.{ratifiers}"),
-        segments => {
-            let mut place = String::new();
-            for segment in segments {
-                match segment {
-                    Segment::Key(key) if place.is_empty() => place.clone_from(key),
-                    Segment::Key(key) => place.extend([".", key]),
-                    Segment::Index(at) => place.extend([&*format!("[{at}]")]),
-                }
-            }
-            place
-        }
-    }
-}
-
-fn keys(path: &Path) -> Vec<String> {
-    let key = |segment: &Segment| match segment {
-        Segment::Key(key) => key.clone(),
-        Segment::Index(at) => at.to_string(),
-    };
-    path.segments().iter().map(key).collect()
 }
 
 /// Whether a view asks for other levels than the problem has, by continuous issue: the lowest and the highest.
