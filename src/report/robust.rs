@@ -26,9 +26,9 @@ pub struct RobustReport {
     pub max_min_nash: Option<ChosenReport>,
     /// Whether that is known.
     pub max_min_known: bool,
-    /// The largest expected product, over the scenarios.
+    /// The largest expected product, over the scenarios; `null` if nothing is agreed in any.
     pub expected_nash: Option<ChosenReport>,
-    /// The least largest regret, over the scenarios.
+    /// The least largest regret, over the scenarios; `null` likewise.
     pub minimax_regret: Option<ChosenReport>,
     /// Whether what is missing of these two is known not to be there.
     pub known: bool,

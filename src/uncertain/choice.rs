@@ -4,7 +4,7 @@
 //!   are necessarily acceptable compete. Where no number enters the worth of two issues it is the Nash package of the
 //!   problem with every entry at its worst, found by search; else packages are compared one by one.
 //! * **Expected Nash**: the largest expectation of the product, over [scenarios](super::scenarios); a scenario in which
-//!   somebody refuses counts 0.
+//!   somebody refuses counts 0. It may be 0, as the others may.
 //! * **Minimax regret**: the least of the largest differences, over scenarios, between the largest product that the
 //!   scenario allows and the package's own.
 //!
@@ -52,9 +52,9 @@ pub struct Choices {
     /// Whether that is known: a limit may have been met, or a number may enter the worth of several issues, and packages be
     /// too many to be looked at one by one.
     pub max_min_known: bool,
-    /// The largest expected product.
+    /// The largest expected product; none if nothing is agreed in any scenario.
     pub expected: Option<Choice>,
-    /// The least largest regret.
+    /// The least largest regret; none likewise.
     pub regret: Option<Choice>,
     /// Whether what is missing of these two is known not to be there: else there were too many packages that are about
     /// equally good, or weights that are too finely divided, or a limit was met.
@@ -123,10 +123,12 @@ impl Sweep {
         let exact = |by: fn(&Estimate) -> rough::Bounds, of: &dyn Fn(&[Vec<BigRational>]) -> Option<BigRational>| {
             race.decide(self, &competing, &estimates.iter().map(by).collect::<Vec<_>>(), of, &control)
         };
-        let expected = exact(|rough| rough.expected, &|gains| Some(race.expected(gains)));
-        let regret = exact(|rough| rough.regret, &|gains| Some(-race.regret(gains)));
+        // Where the largest product is 0, what nobody could agree on in any scenario is as good; it is none to choose.
+        let among = |gains: &[Vec<BigRational>], value: BigRational| race.is_agreed(gains).then_some(value);
+        let expected = exact(|rough| rough.expected, &|gains| among(gains, race.expected(gains)));
+        let regret = exact(|rough| rough.regret, &|gains| among(gains, -race.regret(gains)));
         found.known = expected.is_some() && regret.is_some();
-        found.expected = expected.flatten().filter(|choice| choice.value.value().is_positive());
+        found.expected = expected.flatten();
         found.regret = (regret.flatten())
             .map(|choice| Choice { value: Number::from(-choice.value.value()), packages: choice.packages });
         let before = exact(|rough| rough.of_means, &|gains| race.of_means(gains));
@@ -279,6 +281,11 @@ impl Race {
     fn regret(&self, gains: &[Vec<BigRational>]) -> BigRational {
         let regrets = self.products(gains).into_iter().zip(&self.most).map(|(own, most)| most - own);
         regrets.max().unwrap_or_default()
+    }
+
+    /// Whether there is a scenario in which everybody accepts.
+    fn is_agreed(&self, gains: &[Vec<BigRational>]) -> bool {
+        (0..self.weights.len()).any(|at| gains.iter().all(|row| accepts(&row[at])))
     }
 
     /// The product of expected gains; none if somebody expects a loss.

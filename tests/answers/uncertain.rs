@@ -471,3 +471,21 @@ fn choices_are_those_of_the_definitions() {
         }
     }
 }
+
+/// An expected product of 0 is one, too: a gains nothing by any package. With w it loses, so that this is never agreed.
+#[test]
+fn an_expected_product_of_zero_is_told_with_its_packages() {
+    let text = r#"{"zopa":1,"parties":{"a":{"disagreement":0},
+            "b":{"disagreement":{"value":0,"distribution":{"discrete":[[0,0.5],[1,0.5]]}}}},
+        "issues":{"x":{"options":["n","y","w"]}},
+        "utilities":{"a":{"values":{"x":{"n":0,"y":0,"w":-1}}},"b":{"values":{"x":{"n":2,"y":1,"w":5}}}}}"#;
+    let problem = Problem::from_json(text).unwrap_or_else(|errors| panic!("{errors}"));
+    let view = problem.view();
+    let found = Sweep::new(&view, 2).unwrap().choices(12, &Limits::default()).unwrap();
+    assert!(found.known && found.all_scenarios);
+    for choice in [&found.expected, &found.regret] {
+        let choice = choice.as_ref().expect("a package");
+        let packages: Vec<Vec<usize>> = choice.packages.iter().map(positions).collect();
+        assert_eq!((packages, choice.value.to_string()), (vec![vec![0], vec![1]], "0".to_owned()));
+    }
+}
