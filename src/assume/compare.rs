@@ -96,23 +96,31 @@ impl Tester<'_> {
             let compared = listing::compares(&mut contexts, &control)?;
             return Ok(holds(compared != Some(false), Method::Structure, 0));
         }
-        let listing = match self.engine {
-            Engine::Automatic | Engine::Enumerate => listing::list(&mut contexts, &control)?,
-            _ => None,
-        };
-        if let Some(listing) = listing {
+        let listed = |contexts: &mut Contexts| -> Result<Option<Part>, Stop> {
+            let Some(listing) = listing::list(contexts, &control)? else { return Ok(None) };
             let Some((chosen, found)) = listing.first else {
-                return Ok(holds(listing.compared, Method::Listing, listing.combinations));
+                return Ok(Some(holds(listing.compared, Method::Listing, listing.combinations)));
             };
-            return Ok(match self.rest()? {
+            Ok(Some(match self.rest()? {
                 Some(rest) => refuted(contexts.packages(&chosen, &found, &rest), &found.weights, found.changed, true),
                 None => Part::Idle,
-            });
+            }))
+        };
+        let lists = matches!(self.engine, Engine::Automatic | Engine::Enumerate);
+        if lists && let Some(part) = listed(&mut contexts)? {
+            return Ok(part);
         }
         let searched = match self.engine {
             Engine::Enumerate => Err(Stop::TooLarge),
             _ => searching::search(self.view, comparison, &given, &|| self.limits()),
         };
+        // What no engine can be asked, beside ceilings for example, is listed whichever engine is asked for.
+        if !lists
+            && matches!(&searched, Err(Stop::Ceilings | Stop::TooLarge))
+            && let Some(part) = listed(&mut contexts)?
+        {
+            return Ok(part);
+        }
         match searched {
             Ok(searched) => Ok(match searched.first {
                 Some((packages, weights)) => refuted(packages, &weights, searched.free, true),

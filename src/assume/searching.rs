@@ -43,7 +43,10 @@ pub(super) fn search_forms(
 ) -> Result<Searched, Stop> {
     let mut contrasts: Vec<(Form, Contrast)> = Vec::new();
     for form in forms {
-        let contrast = Contrast::new(view, issues, &form.copies, &form.demands).map_err(|_| Stop::TooLarge)?;
+        // Of a sum of several capped utilities, what values sum to does not tell.
+        let capped = form.demands.iter().any(|demand| view.problem().ceiling(demand.party).is_some());
+        let stop = if capped { Stop::Ceilings } else { Stop::TooLarge };
+        let contrast = Contrast::new(view, issues, &form.copies, &form.demands).map_err(|_| stop)?;
         contrasts.push((form, contrast));
     }
     let mut best: Option<(i64, usize)> = None;

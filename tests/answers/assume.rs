@@ -1299,3 +1299,20 @@ fn a_share_that_leaves_no_agreement_is_told_as_such() {
         "Nothing can be agreed if what a has without a deal is 6 instead of 4, so that Nash chooses nothing"
     );
 }
+
+/// Beside ceilings, what no engine can be asked is listed, whichever is asked for.
+#[test]
+fn engines_agree_beside_ceilings() {
+    let text = r#"{"zopa":1,"parties":{"p0":{"disagreement":3},"p1":{"disagreement":-4},"p2":{"disagreement":-2}},
+        "issues":{"i0":{"integer":{"min":0,"max":2},"baseline":1}},"utilities":{"p0":{"at_most":4},"p1":{},"p2":{}},
+        "rules":[{"id":"r0","of":[{"i0":"2"},{"i0":"1"},{"i0":"2"}],"at_most":1},
+            {"id":"r1","of":[{"i0":["2","0"]},{"i0":["1","0"]},{"i0":"0"}],"at_most":2}],
+        "states":{"s0":{"beliefs":{"p0":0,"p2":0.5},
+            "utilities":{"p0":{"values":{"i0":{"per_unit":-1}}},"p2":{"values":{}}}}},
+        "assumptions":[{"party":"p0","falls_with":"i0","strict":true,"id":"a6"}]}"#;
+    let problem = Problem::from_json(text).unwrap_or_else(|errors| panic!("{errors}"));
+    for engine in [Engine::Automatic, Engine::Enumerate, Engine::Eliminate, Engine::Descend] {
+        let verdict = problem.view().test(&problem.assumptions()[0], engine, &Limits::default());
+        assert_eq!(kind(&verdict), Expected::Vacuous, "{engine:?}");
+    }
+}
