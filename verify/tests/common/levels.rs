@@ -9,6 +9,11 @@ type End = Option<i64>;
 /// A model whose numbers are whole. Levels run from 0 to a whole number, and curves bend at whole levels.
 pub struct Levelled {
     pub parties: usize,
+    /// In smallest whole numbers.
+    weights: Vec<i64>,
+    /// How many must accept, and who among them.
+    quota: usize,
+    veto: Option<usize>,
     disagreement: Vec<i64>,
     sizes: Vec<usize>,
     tops: Vec<i64>,
@@ -63,9 +68,20 @@ impl Levelled {
             (units, rows, least, most)
         });
         let forbidden = (sizes.len() > 1 && random.chance(30)).then(|| (option(random), random.below(sizes[1])));
+        let weights = match random.chance(40) {
+            true => (0..parties).map(|_| random.between(0, 2)).collect(),
+            false => vec![1; parties],
+        };
+        let common = weights.iter().fold(0, |a, b| gcd(a, *b));
+        let weights = if common == 0 { vec![1; parties] } else { weights.iter().map(|one| one / common).collect() };
+        let quota = if random.chance(30) { 1 + random.below(parties) } else { parties };
+        let veto = random.chance(15).then(|| random.below(parties));
         let fixed = random.chance(10).then(|| random.between(0, tops[0]));
         Levelled {
             parties,
+            weights,
+            quota,
+            veto,
             disagreement,
             sizes,
             tops,
@@ -87,8 +103,11 @@ impl Levelled {
         let by_option = |row: &[i64]| {
             list(row.iter().enumerate().map(|(option, worth)| format!("\"o{option}\":{worth}")).collect())
         };
-        let parties =
-            (0..self.parties).map(|p| format!("\"{}\":{{\"disagreement\":{}}}", party(p), self.disagreement[p]));
+        let parties = (0..self.parties).map(|p| {
+            format!("\"{}\":{{\"disagreement\":{},\"weight\":{}}}", party(p), self.disagreement[p], 3 * self.weights[p])
+        });
+        let veto = self.veto.map_or(String::new(), |p| format!("\"{}\"", party(p)));
+        let acceptance = format!(",\"acceptance\":{{\"quota\":{},\"veto\":[{veto}]}}", self.quota);
         let options = self.sizes.iter().enumerate().map(|(at, size)| {
             let names: Vec<String> = (0..*size).map(|option| format!("\"o{option}\"")).collect();
             format!("\"x{at}\":{{\"options\":[{}]}}", names.join(","))
@@ -146,7 +165,7 @@ impl Levelled {
         });
         debug_assert!(!numbers(&self.disagreement).is_empty());
         format!(
-            "{{\"zopa\":1,\"parties\":{{{}}},\"issues\":{{{}}},\"utilities\":{{{}}},\"rules\":[{}]{state}}}",
+            "{{\"zopa\":1,\"parties\":{{{}}},\"issues\":{{{}}},\"utilities\":{{{}}},\"rules\":[{}]{state}{acceptance}}}",
             list(parties.collect()),
             list(options.chain(levels).collect()),
             list(utilities.collect()),
@@ -223,12 +242,22 @@ impl Levelled {
         format!("{}/4", gain + 4 * self.disagreement[p])
     }
 
-    /// Prices: weights with which something is known, and some at random, of gains, ceilings and rules; and cuts.
-    pub fn proof(&self, random: &mut Random, known: &[Vec<i64>]) -> String {
+    /// Whether enough accept.
+    fn passes(&self, gains: &[i64]) -> bool {
+        gains.iter().filter(|gain| **gain >= 0).count() >= self.quota && self.veto.is_none_or(|p| gains[p] >= 0)
+    }
+
+    /// Prices of these parties: weights with which something is known, and some at random, of gains, ceilings and rules; lists of
+    /// several of them; and cuts.
+    pub fn proof(&self, random: &mut Random, members: &[usize], known: &[Vec<i64>], stages: &[Vec<usize>]) -> String {
         let mut hints = Vec::new();
         let mut weights: Vec<Vec<i64>> = known.to_vec();
         weights.extend((0..self.parties).map(|p| (0..self.parties).map(|own| i64::from(own == p)).collect()));
         weights.extend((0..6).map(|_| (0..self.parties).map(|_| random.between(0, 6)).collect::<Vec<i64>>()));
+        for own in &mut weights {
+            (0..self.parties).filter(|p| !members.contains(p)).for_each(|p| own[p] = 0);
+        }
+        let first = known.len();
         for own in weights {
             let numbers: Vec<String> = own.iter().map(i64::to_string).collect();
             let tops = (0..self.parties).filter(|p| self.caps[*p].is_some());
@@ -250,7 +279,16 @@ impl Levelled {
                 tops.join(",")
             ));
         }
-        let stages: Vec<String> = hints.iter().map(|hint| format!("[{hint}]")).collect();
+        // Of these parties one by one, and of any.
+        let list =
+            |of: &Vec<usize>| format!("[{}]", of.iter().map(|p| &*hints[first + p]).collect::<Vec<_>>().join(","));
+        let mut lists: Vec<String> = hints.iter().map(|hint| format!("[{hint}]")).collect();
+        lists.extend(stages.iter().map(list));
+        for _ in stages {
+            let any: Vec<&str> = (0..2 + random.below(2)).map(|_| &*hints[random.below(hints.len())]).collect();
+            lists.push(format!("[{}]", any.join(",")));
+        }
+        let stages = lists;
         let all: Vec<String> = (1..4 * self.tops[0]).map(|at| format!("\"{at}/4\"")).collect();
         let cuts = if random.chance(70) { format!(",\"cuts\":{{\"l0\":[{}]}}", all.join(",")) } else { String::new() };
         format!("\"proof\":{{\"prices\":[{}]{cuts}}}", stages.join(","))
@@ -261,14 +299,21 @@ impl Levelled {
     }
 }
 
+fn gcd(a: i64, b: i64) -> i64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
 /// What a concept makes as large as possible, of gains in quarters: numbers that are compared one after the other, over a common
 /// denominator.
-fn score(concept: &str, ideal: &[i64], gains: &[i64]) -> Vec<i128> {
+fn score(concept: &str, weights: &[i64], ideal: &[i64], gains: &[i64]) -> Vec<i128> {
     let big = |one: &i64| i128::from(*one);
     let common: i128 = ideal.iter().filter(|one| **one > 0).map(big).product();
     let shares = || gains.iter().zip(ideal).filter(|(_, ideal)| **ideal > 0).map(|(g, i)| big(g) * common / big(i));
+    let counted = || gains.iter().zip(weights).filter(|(_, weight)| **weight > 0);
     let mut found: Vec<i128> = match concept {
-        "nash" if gains.iter().all(|gain| *gain > 0) => vec![gains.iter().map(big).product()],
+        "nash" if counted().all(|(gain, _)| *gain > 0) => {
+            vec![counted().map(|(gain, weight)| big(gain).pow(*weight as u32)).product()]
+        }
         "nash" => vec![0],
         "utilitarian" => vec![gains.iter().map(big).sum()],
         "relative-utilitarian" => vec![shares().sum()],
@@ -280,78 +325,133 @@ fn score(concept: &str, ideal: &[i64], gains: &[i64]) -> Vec<i128> {
     found
 }
 
+/// What is said so far, and of each claim that is not about a package whether packages refute it.
+#[derive(Default)]
+struct Said {
+    claims: Vec<String>,
+    refuted: Vec<bool>,
+}
+
+impl Said {
+    fn say(&mut self, claim: String, proof: String, is_refuted: bool) {
+        self.claims.push(format!("{{{claim},{proof}}}"));
+        self.refuted.push(is_refuted);
+    }
+}
+
 /// A model, claims about it, and of each that is not about a package whether packages refute it.
 pub fn claims(seed: u64) -> (Levelled, Vec<String>, Vec<bool>) {
     let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let small = Levelled::random(&mut random);
-    let (all, n) = (small.packages(), small.parties);
-    let accepted: Vec<&Package> = all.iter().filter(|one| one.2.iter().all(|gain| *gain >= 0)).collect();
-    let mut claims: Vec<String> = Vec::new();
-    // Whether packages refute a claim; and, by party, what is claimed of its ideal point.
-    let mut refuted: Vec<bool> = Vec::new();
-    let mut say = |claims: &mut Vec<String>, claim: String, proof: String, is_refuted: bool| {
-        claims.push(format!("{{{claim},{proof}}}"));
-        refuted.push(is_refuted);
+    let (all, mut said) = (small.packages(), Said::default());
+    let everybody: Vec<usize> = (0..small.parties).collect();
+    let proof = small.proof(&mut random, &everybody, &[], &[]);
+    said.say("\"claim\":\"no-agreement\"".into(), proof, all.iter().any(|one| small.passes(&one.2)));
+    let least = small.quota.max(usize::from(small.veto.is_some()));
+    let size = least + random.below(small.parties - least + 1);
+    let agree = |one: &&Package| {
+        one.2.iter().filter(|gain| **gain >= 0).count() >= size && small.veto.is_none_or(|p| one.2[p] >= 0)
     };
-    let proof = small.proof(&mut random, &[]);
-    say(&mut claims, "\"claim\":\"no-agreement\"".into(), proof, !accepted.is_empty());
-    let mut ideal = Vec::new();
-    let mut ideals_refuted = false;
-    for p in 0..n {
-        let Some(best) = accepted.iter().map(|one| one.2[p]).max() else { continue };
-        let of_that = accepted.iter().find(|one| one.2[p] == best);
+    let proof = small.proof(&mut random, &everybody, &[], &[]);
+    said.say(format!("\"claim\":\"no-agreement\",\"at_least\":{size}"), proof, all.iter().any(|one| agree(&one)));
+    of_members(&mut random, &small, &all, &everybody, &mut said);
+    if random.chance(40) {
+        let gone = random.below(small.parties);
+        let members: Vec<usize> = everybody.into_iter().filter(|p| *p != gone).collect();
+        of_members(&mut random, &small, &all, &members, &mut said);
+    }
+    (small, said.claims, said.refuted)
+}
+
+/// Claims about what these parties accept.
+fn of_members(random: &mut Random, small: &Levelled, all: &[Package], members: &[usize], said: &mut Said) {
+    let n = small.parties;
+    let accepted: Vec<&Package> = all.iter().filter(|one| members.iter().all(|p| one.2[*p] >= 0)).collect();
+    let own = |gains: &[i64]| members.iter().map(|p| gains[*p]).collect::<Vec<i64>>();
+    let names: Vec<String> = members.iter().map(|p| format!("\"{}\"", party(*p))).collect();
+    let who = if members.len() < n { format!(",\"parties\":[{}]", names.join(",")) } else { String::new() };
+    // Numbers of members as numbers of all.
+    let whole = |all: &[i64]| {
+        let mut found = vec![0; n];
+        members.iter().zip(all).for_each(|(p, one)| found[*p] = *one);
+        found
+    };
+    let proof = small.proof(random, members, &[], &[]);
+    let parties = format!("\"claim\":\"no-agreement\",\"parties\":[{}]", names.join(","));
+    said.say(parties, proof, !accepted.is_empty());
+    let (mut ideal, mut ideals_refuted) = (Vec::new(), false);
+    for p in members {
+        let Some(best) = accepted.iter().map(|one| one.2[*p]).max() else { continue };
+        let of_that = accepted.iter().find(|one| one.2[*p] == best);
         let other = accepted[random.below(accepted.len())];
         let one = if random.chance(80) { of_that.map_or(other, |one| *one) } else { other };
-        claims.push(small.package_claim(&format!("i{p}"), one));
-        let (id, most) = (party(p), small.utility(p, one.2[p]));
-        let claim = format!("\"claim\":\"ideal\",\"party\":\"{id}\",\"most\":\"{most}\",\"witness\":\"i{p}\"");
-        let proof = small.proof(&mut random, &[]);
-        let is_refuted = one.2[p] < best;
-        ideals_refuted |= is_refuted;
-        ideal.push(one.2[p]);
-        say(&mut claims, claim, proof, is_refuted);
+        let name = format!("i{}", said.claims.len());
+        said.claims.push(small.package_claim(&name, one));
+        let (id, most) = (party(*p), small.utility(*p, one.2[*p]));
+        let claim = format!("\"claim\":\"ideal\",\"party\":\"{id}\",\"most\":\"{most}\",\"witness\":\"{name}\"{who}");
+        let proof = small.proof(random, members, &[], &[]);
+        ideals_refuted |= one.2[*p] < best;
+        ideal.push(one.2[*p]);
+        said.say(claim, proof, one.2[*p] < best);
     }
+    let weights = own(&small.weights);
     let concepts = ["nash", "kalai-smorodinsky", "egalitarian", "equal-loss", "utilitarian", "relative-utilitarian"];
-    for concept in concepts.iter().filter(|_| ideal.len() == n) {
-        let key = |one: &&&Package| score(concept, &ideal, &one.2);
-        let Some(best) = accepted.iter().max_by_key(key) else { continue };
+    for concept in concepts.iter().filter(|_| ideal.len() == members.len()) {
+        if *concept == "nash" && weights.iter().all(|weight| *weight == 0) {
+            continue;
+        }
+        let value = |gains: &[i64]| score(concept, &weights, &ideal, &own(gains));
+        let Some(best) = accepted.iter().max_by_key(|one| value(&one.2)) else { continue };
         let one = if random.chance(75) { best } else { &accepted[random.below(accepted.len())] };
-        let own = score(concept, &ideal, &one.2);
-        let name = format!("k{}", claims.len());
-        claims.push(small.package_claim(&name, one));
+        let (worth, gains) = (value(&one.2), own(&one.2));
+        let name = format!("k{}", said.claims.len());
+        said.claims.push(small.package_claim(&name, one));
         // Tangents of the product, and of shares.
-        let common: i64 = one.2.iter().filter(|gain| **gain > 0).product();
-        let tangent = one.2.iter().map(|gain| if *gain > 0 { common / gain } else { 0 }).collect();
+        let product: i64 = gains.iter().filter(|gain| **gain > 0).product();
+        let tangent = |(gain, weight): (&i64, &i64)| if *gain > 0 { weight * product / gain } else { 0 };
+        let tangents: Vec<i64> = gains.iter().zip(&weights).map(tangent).collect();
         let all_of: i64 = ideal.iter().filter(|gain| **gain > 0).product();
-        let shares = ideal.iter().map(|gain| if *gain > 0 { all_of / gain } else { 0 }).collect();
-        let known = [tangent, shares, vec![1; n]];
+        let shares: Vec<i64> = ideal.iter().map(|gain| if *gain > 0 { all_of / gain } else { 0 }).collect();
+        let known = [whole(&tangents), whole(&shares), vec![1; n]];
         let sums = concept.ends_with("utilitarian");
-        let beats = |other: &&&Package| match score(concept, &ideal, &other.2).cmp(&own) {
+        let leximin = ["kalai-smorodinsky", "egalitarian", "equal-loss"].contains(concept);
+        // One party after the other, whoever has least first.
+        let mut rising: Vec<usize> = (0..members.len()).collect();
+        let share = |at: &usize| match *concept {
+            "kalai-smorodinsky" if ideal[*at] > 0 => gains[*at] * all_of / ideal[*at],
+            "equal-loss" => gains[*at] - ideal[*at],
+            _ => gains[*at],
+        };
+        rising.sort_by_key(share);
+        let rising: Vec<usize> = rising.into_iter().map(|at| members[at]).collect();
+        let staged = [rising[..rising.len().min(2)].to_vec(), rising];
+        let stages = if leximin { &staged[..] } else { &[] };
+        let differs = |other: &[i64]| match *concept {
+            // What a party gains that does not count is not looked at.
+            "nash" => (0..members.len()).any(|at| weights[at] > 0 && other[at] != gains[at]),
+            _ => other != gains,
+        };
+        let beats = |other: &&&Package| match value(&other.2).cmp(&worth) {
             Ordering::Greater => true,
-            Ordering::Equal => !sums && other.2 != one.2 && (*concept != "nash" || own[0] > 0),
+            Ordering::Equal => !sums && differs(&own(&other.2)) && (*concept != "nash" || worth[0] > 0),
             Ordering::Less => false,
         };
-        let is_refuted = accepted.iter().any(|other| beats(&other)) || ideals_refuted && own.is_empty();
-        let degenerate = if *concept == "nash" && own[0] == 0 { ",\"degenerate\":true" } else { "" };
-        let claim = format!("\"claim\":\"concept\",\"concept\":\"{concept}\",\"best\":[\"{name}\"]{degenerate}");
-        let proof = small.proof(&mut random, &known);
+        let is_refuted = accepted.iter().any(|other| beats(&other)) || ideals_refuted && worth.is_empty();
+        let degenerate = if *concept == "nash" && worth[0] == 0 { ",\"degenerate\":true" } else { "" };
+        let claim = format!("\"claim\":\"concept\",\"concept\":\"{concept}\",\"best\":[\"{name}\"]{degenerate}{who}");
+        let proof = small.proof(random, members, &known, stages);
         // Of degenerate products packages in quarters tell less than is claimed.
-        say(&mut claims, claim, proof, is_refuted && degenerate.is_empty());
-        let at_best = score(concept, &ideal, &best.2);
+        said.say(claim, proof, is_refuted && degenerate.is_empty());
+        let at_best = value(&best.2);
         let Some(value) = at_best.first() else { continue };
         let shift = random.between(-2, 3);
         let bound = match *concept {
-            "nash" => format!("{}/{}", (value + i128::from(shift)).max(0), 4i128.pow(n as u32)),
+            "nash" => {
+                let powers: i64 = weights.iter().sum();
+                format!("{}/{}", (value + i128::from(shift)).max(0), 4i128.pow(powers as u32))
+            }
             "utilitarian" => {
-                let without: i64 = best
-                    .2
-                    .iter()
-                    .zip(0..n)
-                    .map(|(gain, p)| {
-                        let utility = small.utility(p, *gain);
-                        utility.trim_end_matches("/4").parse::<i64>().unwrap_or(0) - gain
-                    })
-                    .sum();
+                let without: i64 = members.iter().map(|p| 4 * small.disagreement[*p]).sum();
                 format!("{}/4", value + i128::from(shift + without))
             }
             "egalitarian" => format!("{}/4", value + i128::from(shift)),
@@ -361,10 +461,9 @@ pub fn claims(seed: u64) -> (Levelled, Vec<String>, Vec<bool>) {
                 format!("{}/{}", 10 * value + i128::from(shift) * common, 10 * common)
             }
         };
-        let claim = format!("\"claim\":\"bound\",\"concept\":\"{concept}\",\"bound\":\"{bound}\"");
-        let proof = small.proof(&mut random, &known);
+        let claim = format!("\"claim\":\"bound\",\"concept\":\"{concept}\",\"bound\":\"{bound}\"{who}");
+        let proof = small.proof(random, members, &known, &[]);
         let positive = *concept != "nash" || value + i128::from(shift) >= 0;
-        say(&mut claims, claim, proof, shift < 0 && (positive || *value > 0));
+        said.say(claim, proof, shift < 0 && (positive || *value > 0));
     }
-    (small, claims, refuted)
 }
