@@ -353,8 +353,8 @@ pub struct CoverReport {
     /// If it was asked for by its tolerance: fewer points than this do not cover the whole frontier, which is proven.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fewest: Option<usize>,
-    /// If it was asked for by its number of points: so many do not cover the whole frontier with this share of each party's
-    /// range, which is proven.
+    /// If it was asked for by its number of points: with this share of each party's range, no so many points have every point of the
+    /// frontier within it, which is proven. With `epsilon`, those that were found do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beyond: Option<Number>,
 }

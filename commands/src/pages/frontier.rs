@@ -7,6 +7,7 @@ use super::package::package;
 use super::paged::Report;
 use crate::page::{Page, Picture, Table};
 use crate::pictures::{self, Mark};
+use num_bigint::BigInt;
 use std::collections::BTreeSet;
 use zopa::exact::Number;
 use zopa::report::{
@@ -17,6 +18,8 @@ use zopa::text::words::{capital, list, number, plural, signed};
 
 /// So many points are shown; the data form has all.
 const SHOWN: usize = 200;
+/// Shares are told apart by so many decimals at most.
+const MOST_DECIMALS: u32 = 40;
 /// Of so many the packages are shown.
 const SPREAD: usize = 10;
 
@@ -143,7 +146,6 @@ fn some(report: &FrontierReport) -> Vec<EntryReport> {
 /// What is proven of a cover with so many points, as a further sentence.
 fn proven(summary: &FrontierSummary, points: usize) -> String {
     let Some(cover) = &summary.cover else { return String::new() };
-    let percent = |share: &Number| format!("{} %", number(&(share.value() * num_bigint::BigInt::from(100)).into()));
     match (cover.fewest, &cover.beyond) {
         (Some(fewest), _) if fewest == points => {
             " Every point of the frontier is within that of one of them. Proven: fewer points cannot have that."
@@ -154,12 +156,36 @@ fn proven(summary: &FrontierSummary, points: usize) -> String {
             plural(fewest, "point", "points")
         ),
         (None, Some(beyond)) => format!(
-            " That is {} of everybody's range. Proven: with {} of it, so many points do not cover everything.",
+            " That is {} of everybody's range. Every point of the frontier is within that of one of them; proven: with {} of it, no {} \
+             have that.",
             percent(&cover.epsilon),
-            percent(beyond)
+            less_than(&cover.epsilon, beyond),
+            plural(points, "point", "points")
         ),
         (None, None) => String::new(),
     }
+}
+
+fn percent(share: &Number) -> String {
+    format!("{} %", number(&(share.value() * BigInt::from(100)).into()))
+}
+
+/// A share that is less than another one, in percent: rounded down, with so many decimals that they do not look alike.
+fn less_than(other: &Number, share: &Number) -> String {
+    let (large, exact) = (percent(other), percent(share));
+    if !exact.contains('≈') && !large.ends_with(&exact) {
+        return exact;
+    }
+    for decimals in 2..=MOST_DECIMALS {
+        let scale = BigInt::from(10).pow(decimals);
+        let [least, most] = [share, other].map(|share| (share.value() * (&scale * 100)).floor().to_integer());
+        let (whole, rest) = (&least / &scale, &least % &scale);
+        let shown = format!("{whole}.{:0>width$} %", rest.to_string(), width = decimals as usize);
+        if least < most && !large.ends_with(&shown) {
+            return shown;
+        }
+    }
+    exact
 }
 
 /// The names of the concepts that choose the point at a place.
@@ -305,6 +331,17 @@ pub(super) fn sentence(summary: &FrontierSummary, cut: bool, all: usize, segment
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_smaller_share_does_not_look_like_the_larger() {
+        let shown = |share: &str, other: &str| less_than(&other.parse().unwrap(), &share.parse().unwrap());
+        assert_eq!(percent(&"2/7".parse().unwrap()), "200/7 ≈ 28.57 %");
+        assert_eq!(shown("0.2857", "2/7"), "28.570 %");
+        assert_eq!(shown("0.25", "2/7"), "25 %");
+        assert_eq!(shown("0.2857142", "2/7"), "28.57142 %");
+        assert_eq!(shown("3/11", "2/7"), "27.27 %");
+        assert_eq!(shown("2/7", "0.29"), "28.57 %");
+    }
 
     #[test]
     fn places_are_spread_and_hold_what_matters() {
