@@ -22,7 +22,8 @@ pub struct RobustReport {
     pub uncertain: usize,
     /// How many packages are acceptable.
     pub acceptable: AcceptableReport,
-    /// The largest product of gains with everybody's worst numbers; `null` if none is certain to be acceptable.
+    /// The largest product of gains with everybody's worst numbers; `null` if none is certain to be acceptable. Here and in what depends
+    /// on scenarios, weights are powers in their smallest whole proportions.
     pub max_min_nash: Option<ChosenReport>,
     /// Whether that is known.
     pub max_min_known: bool,

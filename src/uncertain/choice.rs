@@ -8,6 +8,9 @@
 //! * **Minimax regret**: the least of the largest differences, over scenarios, between the largest product that the
 //!   scenario allows and the package's own.
 //!
+//! In all three, weights are powers in their smallest whole proportions: weights of 2 and 2 are counted as 1 and 1. Which package has
+//! the largest expectation, or the least regret, depends on it.
+//!
 //! And what is lost or gained by agreeing now: **before** it is known which scenario holds, on the package with the largest
 //! product of expected gains, or **after**, in each scenario on its Nash package (Myerson 1981; Perles and Maschler 1981).
 //!
@@ -154,8 +157,15 @@ impl Sweep {
             Status::Stopped(_) => return Ok((None, false)),
         };
         let choice = choice.and_then(|solution| {
+            let gains: Vec<BigRational> =
+                solution.agreements.first()?.gains.iter().map(|gain| gain.value().clone()).collect();
             let packages = solution.agreements.into_iter().map(|point| point.package).collect();
-            Some(Choice { packages, value: solution.value?.number })
+            // Counted as the expected product and the regret are, which are not known where powers are too large.
+            let value = match total_power(&self.problem().exponents, MAX_POWERS_OF_MEANS) {
+                Some(_) => Number::from(powers(&gains, &self.problem().exponents)),
+                None => solution.value?.number,
+            };
+            Some(Choice { packages, value })
         });
         Ok((choice, true))
     }
@@ -177,10 +187,8 @@ impl Sweep {
                 Some(true) if judged.gains.iter().all(|gain| gain.reached) => {}
                 _ => return Ok((None, false)),
             }
-            let power = |(gain, exponent): (&crate::problem::Extremes, &u32)| {
-                num_traits::pow(gain.least.clone(), *exponent as usize)
-            };
-            let product: BigRational = judged.gains.iter().zip(exponents).map(power).product();
+            let least: Vec<BigRational> = judged.gains.iter().map(|gain| gain.least.clone()).collect();
+            let product = powers(&least, exponents);
             match &mut best {
                 Some((most, _)) if product < *most => {}
                 Some((most, packages)) if product == *most => packages.push(package),
@@ -192,12 +200,7 @@ impl Sweep {
         if !product.is_positive() || exponents.contains(&0) {
             return Ok((None, false));
         }
-        let weights: Vec<Number> = self.problem().parties().iter().map(|party| party.weight.clone()).collect();
-        let gains: Vec<BigRational> = packages.first().map_or_else(Vec::new, |package| {
-            bounds.judge(&view, package).gains.into_iter().map(|gain| gain.least).collect()
-        });
-        let value = crate::concept::product(&weights, &gains);
-        Ok((value.map(|value| Choice { packages, value: value.number }), true))
+        Ok((Some(Choice { packages, value: product.into() }), true))
     }
 
     /// All packages that are acceptable with every entry at its best; none if there are too many.
@@ -327,6 +330,12 @@ impl Race {
         let chosen = values.iter().filter(|(value, _)| *value == most).map(|(_, at)| packages[*at].clone());
         Some(Some(Choice { packages: chosen.collect(), value: most.into() }))
     }
+}
+
+/// The product of gains to these powers.
+fn powers(gains: &[BigRational], exponents: &[u32]) -> BigRational {
+    let power = |(gain, exponent): (&BigRational, &u32)| num_traits::pow(gain.clone(), *exponent as usize);
+    gains.iter().zip(exponents).map(power).product()
 }
 
 /// Gains in the author's units.

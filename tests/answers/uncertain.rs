@@ -489,3 +489,18 @@ fn an_expected_product_of_zero_is_told_with_its_packages() {
         assert_eq!((packages, choice.value.to_string()), (vec![vec![0], vec![1]], "0".to_owned()));
     }
 }
+
+/// All products of a report have the same powers: weights of 2 and 2 are 1 and 1. With n the worst is 2·2, with y it is less.
+#[test]
+fn products_of_a_report_are_counted_alike() {
+    let text = r#"{"zopa":1,"parties":{"a":{"disagreement":{"value":0,"distribution":{"discrete":[[-1,0.5],[0,0.5]]}},"weight":2},
+            "b":{"disagreement":0,"weight":2}},
+        "issues":{"x":{"options":["n","y"]}},
+        "utilities":{"a":{"values":{"x":{"n":2,"y":1}}},"b":{"values":{"x":{"n":2,"y":1}}}}}"#;
+    let problem = Problem::from_json(text).unwrap_or_else(|errors| panic!("{errors}"));
+    let view = problem.view();
+    let found = Sweep::new(&view, 2).unwrap().choices(12, &Limits::default()).unwrap();
+    let value = |choice: &Option<zopa::uncertain::Choice>| choice.as_ref().expect("a package").value.to_string();
+    assert!(found.all_scenarios);
+    assert_eq!([&found.max_min, &found.expected, &found.regret].map(value), ["4", "5", "0"]);
+}
