@@ -20,6 +20,10 @@ pub struct RobustReport {
     pub opening: Opening,
     /// How many numbers have a range.
     pub uncertain: usize,
+    /// Whether several of them have common factors: scenarios move these together; what holds whatever the numbers are has each
+    /// move by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub factors: bool,
     /// How many packages are acceptable.
     pub acceptable: AcceptableReport,
     /// The largest product of gains with everybody's worst numbers; `null` if none is certain to be acceptable. Here and in what depends
@@ -189,6 +193,7 @@ impl RobustReport {
         RobustReport {
             opening: Opening::new(view, "robust"),
             uncertain: problem.uncertain().len(),
+            factors: problem.uncertain().iter().filter(|number| number.factor.is_some()).count() > 1,
             acceptable: AcceptableReport {
                 necessarily: acceptable.necessarily.as_ref().map(ToString::to_string),
                 possibly: acceptable.possibly.as_ref().map(ToString::to_string),

@@ -504,3 +504,23 @@ fn products_of_a_report_are_counted_alike() {
     assert!(found.all_scenarios);
     assert_eq!([&found.max_min, &found.expected, &found.regret].map(value), ["4", "5", "0"]);
 }
+
+/// Numbers with a common factor move by themselves in what holds whatever they are, together in scenarios; the report says that there are
+/// such.
+#[test]
+fn common_factors_are_told_where_numbers_move_by_themselves() {
+    let text = r#"{"zopa":1,"factors":{"f":{}},"parties":{"a":{"disagreement":{"value":0,"factor":"f",
+            "distribution":{"discrete":[[-1,0.5],[1,0.5]]}}},"b":{"disagreement":0}},"issues":{"x":{"options":["n","y"]}},
+        "utilities":{"a":{"values":{"x":{"n":0,"y":{"value":0,"factor":"f","distribution":{"discrete":[[-1,0.5],[1,0.5]]}}}}},
+            "b":{"values":{"x":{"n":1,"y":2}}}}}"#;
+    for (text, together) in [(text.to_owned(), true), (text.replace(r#""factor":"f","#, ""), false)] {
+        let problem = Problem::from_json(&text).unwrap_or_else(|errors| panic!("{errors}"));
+        let several = problem.uncertain().iter().filter(|number| number.factor.is_some()).count() > 1;
+        assert_eq!(several, together);
+        let view = problem.view();
+        let found = Sweep::new(&view, 2).unwrap().choices(12, &Limits::default()).unwrap();
+        // Together they are two scenarios, in each of which y gives a exactly 0; by themselves four combinations, and −2 is one of them.
+        assert!(found.max_min.is_none() && found.max_min_known);
+        assert_eq!(found.scenarios, if together { 2 } else { 4 });
+    }
+}

@@ -22,6 +22,14 @@ impl Report for RobustReport {
         let mut page = begun(&self.opening);
         let numbers = plural(self.uncertain, "number has a range", "numbers have a range");
         page.paragraph(0, &format!("{numbers}. {}", counts(&self.acceptable)));
+        if self.factors {
+            page.space();
+            page.paragraph(
+                0,
+                "Whatever the numbers are: each of them moves by itself, also those with a common factor, which only scenarios move \
+                 together.",
+            );
+        }
         if let Some(open) = &self.acceptable.undecided {
             page.space();
             page.paragraph(0, &visible(&open.message));
