@@ -196,3 +196,32 @@ impl From<Measure> for Goal {
         Aim::from(measure).into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ids are written in command lines and in kept reports, and what a concept guarantees stands beside its answer.
+    #[test]
+    fn ids_and_guarantees_are_those_that_people_know() {
+        let known = |id: &str| {
+            named(id).map(|concept| (concept.id(), concept.guarantees().is_some_and(|text| text.len() > 30)))
+        };
+        for id in [
+            "nash",
+            "kalai-smorodinsky",
+            "egalitarian",
+            "utilitarian",
+            "relative-utilitarian",
+            "equal-loss",
+            "fallback",
+            "maximin-ranks",
+            "proportional",
+            "constrained-equal-awards",
+            "constrained-equal-losses",
+            "talmud",
+        ] {
+            assert_eq!(known(id), Some((id, true)));
+        }
+    }
+}

@@ -320,4 +320,14 @@ mod tests {
             assert_eq!(meant(text), None, "{text}");
         }
     }
+
+    /// A unit has no more than four words, and nothing that is not printed; three numbers of which none is above 12 say neither
+    /// which is the month nor the year.
+    #[test]
+    fn what_is_no_unit_and_no_date_is_not_taken_for_one() {
+        assert_eq!(meant("5 tons of dry wheat"), Some(Meant::Counted(n("5"), "tons of dry wheat".into())));
+        for text in ["5 tons of very dry wheat", "5 to\u{7}ns", "1.2.3"] {
+            assert_eq!(meant(text), None, "{text:?}");
+        }
+    }
 }

@@ -27,3 +27,19 @@ pub fn round_step(low: &BigRational, high: &BigRational, most: u32) -> BigRation
         power *= &ten;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_round_and_few() {
+        let whole = |value: i64| BigRational::from(BigInt::from(value));
+        assert_eq!(round_step(&whole(0), &whole(100), 10), whole(10));
+        assert_eq!(round_step(&whole(0), &whole(101), 10), whole(20));
+        assert_eq!(round_step(&whole(0), &whole(1), 10), BigRational::new(1.into(), 10.into()));
+        // No way leads from a number to itself, or back.
+        assert_eq!(round_step(&whole(5), &whole(5), 10), whole(1));
+        assert_eq!(round_step(&whole(5), &whole(4), 10), whole(1));
+    }
+}

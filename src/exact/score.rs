@@ -283,6 +283,19 @@ mod tests {
         assert!(power(&[(large, 9_999), (large - 1, 1)]) < power(&[(large, 10_000)]));
     }
 
+    #[test]
+    fn bounds_of_different_exponents_compare_by_value() {
+        let cmp = |a: (u32, i64), b: (u32, i64)| {
+            let floating = |(mantissa, exponent): (u32, i64)| Floating { mantissa: BigUint::from(mantissa), exponent };
+            floating(a).cmp(&floating(b))
+        };
+        // 1·2³ is 8; 3·2² is 12, less than 13.
+        assert_eq!(cmp((1, 3), (8, 0)), Ordering::Equal);
+        assert_eq!(cmp((8, 0), (1, 3)), Ordering::Equal);
+        assert_eq!(cmp((3, 2), (13, 0)), Ordering::Less);
+        assert_eq!(cmp((13, 0), (3, 2)), Ordering::Greater);
+    }
+
     proptest! {
         #[test]
         fn the_order_of_products_is_the_order_of_their_values(
