@@ -182,3 +182,29 @@ impl Chain {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Package;
+
+    /// A chain from (0, 4) over (2, 3) to (3, 0).
+    #[test]
+    fn gains_beyond_an_end_of_the_chain_have_that_end() {
+        let whole = |value: i64| BigRational::from_integer(value.into());
+        let column = |first: i64, second: i64| Column {
+            package: Package::new(Vec::new()),
+            gains: vec![whole(first), whole(second)],
+        };
+        let columns = [column(0, 4), column(2, 3), column(3, 0)];
+        let chain = Chain {
+            points: columns.iter().cloned().map(Mixture::pure).collect(),
+            edges: columns.windows(2).map(|pair| [pair[0].clone(), pair[1].clone()]).collect(),
+        };
+        let at = |first: i64| chain.at(&whole(first)).gains;
+        assert_eq!(at(-1), [whole(0), whole(4)]);
+        assert_eq!(at(1), [whole(1), BigRational::new(7.into(), 2.into())]);
+        assert_eq!(at(2), [whole(2), whole(3)]);
+        assert_eq!(at(4), [whole(3), whole(0)]);
+    }
+}

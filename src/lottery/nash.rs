@@ -465,3 +465,35 @@ fn simplest(value: &BigRational) -> BigRational {
     }
     if last[1].is_zero() { value.clone() } else { BigRational::new(last[0].clone(), last[1].clone()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn q(numerator: i64, denominator: i64) -> BigRational {
+        BigRational::new(numerator.into(), denominator.into())
+    }
+
+    /// On the edge from (6, 0) to (0, 3), g₁·g₂² is largest at (2, 2).
+    #[test]
+    fn the_optimum_between_as_many_points_as_parties_is_exact() {
+        let points = [vec![q(6, 1), q(0, 1)], vec![q(0, 1), q(3, 1)]];
+        assert_eq!(on_facet(&points, &[q(1, 1), q(2, 1)]), Some(vec![q(1, 3), q(2, 3)]));
+        // With the same weights it is (3, 3/2), in the middle.
+        assert_eq!(on_facet(&points, &[q(1, 1), q(1, 1)]), Some(vec![q(1, 2), q(1, 2)]));
+    }
+
+    #[test]
+    fn fractions_are_rounded_to_so_many_bits() {
+        assert_eq!(rounded_to_bits(&q(1, 3), 4), q(11, 32));
+        assert_eq!(rounded_to_bits(&q(1000, 1), 4), q(992, 1));
+        assert_eq!(rounded_to_bits(&q(-1000, 1), 4), q(-992, 1));
+        assert_eq!(rounded_to_bits(&q(0, 1), 4), q(0, 1));
+    }
+
+    #[test]
+    fn simple_fractions_are_found_again() {
+        assert_eq!(simplest(&q(355, 113)), q(355, 113));
+        assert_eq!(simplest(&q(333_333, 1_000_000)), q(1, 3));
+    }
+}

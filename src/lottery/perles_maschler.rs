@@ -172,4 +172,21 @@ mod tests {
         assert_eq!(in_units_of(&whole(&[8, 3, 3, 2]), &[1, 1, -1, 0], 3), Some(BigRational::from_integer(2.into())));
         assert_eq!(in_units_of(&whole(&[8, 3, 2]), &[1, 1, 0], 2), None);
     }
+
+    #[test]
+    fn bounds_of_roots_lie_around_them() {
+        // √2 lies between 1 and 2.
+        assert_eq!(interval(&whole(&[2]), &[1], 0), [BigInt::from(1), BigInt::from(2)]);
+        assert_eq!(interval(&whole(&[2]), &[-1], 0), [BigInt::from(-2), BigInt::from(-1)]);
+        assert_eq!(interval(&whole(&[2, 9]), &[1, -1], 0), [BigInt::from(-3), BigInt::from(-1)]);
+    }
+
+    /// √(n² + 1) is above n by about 1/2n, which the first interval does not show.
+    #[test]
+    fn sums_closer_to_nothing_than_the_first_interval_compare_exactly() {
+        let n = BigInt::one() << (BITS + 8);
+        let squares = [&n * &n + 1, &n * &n];
+        assert!(!is_negative(&squares, &[1, -1]));
+        assert!(is_negative(&squares, &[-1, 1]));
+    }
 }
