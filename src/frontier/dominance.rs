@@ -208,6 +208,17 @@ mod tests {
         assert_eq!(nondominated(&vectors, &|| Ok::<(), ()>(())), Ok(expected), "{vectors:?}");
     }
 
+    /// Whether to go on is asked where there are many vectors, and not where there are few.
+    #[test]
+    fn many_vectors_can_be_stopped() {
+        let ask = |count: i64| {
+            let apart: Vec<[i64; 4]> = (0..count).rev().map(|at| [at, -at, 0, 0]).collect();
+            nondominated(&apart, &|| Err(()))
+        };
+        assert_eq!(ask(1_000), Ok(vec![true; 1_000]));
+        assert_eq!(ask(10_000), Err(()));
+    }
+
     proptest! {
         #[test]
         fn as_by_comparing_each_with_each(
