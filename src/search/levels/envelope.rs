@@ -256,4 +256,39 @@ mod tests {
         envelope.add(&[OptionId::at(1)], &[vertex(5, 1), vertex(1, 5)]);
         assert_eq!(ends(&envelope), ["[5,1 1,5]"]);
     }
+
+    fn segment(from: Vertex, to: Vertex) -> Segment {
+        Segment { options: vec![OptionId::at(0)], from, to, from_open: false, to_open: false }
+    }
+
+    #[test]
+    fn an_end_that_is_as_good_for_one_and_worse_for_the_other_is_dominated() {
+        // (6, 1) by (8, 1).
+        let mut envelope = Envelope::default();
+        envelope.add(&[OptionId::at(0)], &[vertex(10, 0), vertex(8, 1)]);
+        envelope.add(&[OptionId::at(1)], &[vertex(6, 1), vertex(2, 5)]);
+        assert_eq!(ends(&envelope), ["[10,0 8,1]", "(6,1 2,5]"]);
+        // (5, 2) by (5, 3).
+        let mut envelope = Envelope::default();
+        envelope.add(&[OptionId::at(0)], &[vertex(9, 0), vertex(5, 2)]);
+        envelope.add(&[OptionId::at(1)], &[vertex(5, 3), vertex(1, 6)]);
+        assert_eq!(ends(&envelope), ["[9,0 5,2)", "[5,3 1,6]"]);
+    }
+
+    #[test]
+    fn what_two_segments_have_in_common_stays_in_both_if_asked() {
+        let (whole, piece) = (segment(vertex(10, 0), vertex(0, 10)), segment(vertex(8, 2), vertex(6, 4)));
+        assert_eq!(whole.without(&piece, true), None);
+        let rest = [segment(vertex(10, 0), vertex(8, 2)), segment(vertex(6, 4), vertex(0, 10))];
+        let open = [Segment { to_open: true, ..rest[0].clone() }, Segment { from_open: true, ..rest[1].clone() }];
+        assert_eq!(whole.without(&piece, false), Some(open.to_vec()));
+    }
+
+    #[test]
+    fn segments_that_go_on_in_the_same_direction_become_one() {
+        let mut envelope = Envelope::default();
+        envelope.add(&[OptionId::at(0)], &[vertex(10, 0), vertex(5, 5)]);
+        envelope.add(&[OptionId::at(0)], &[vertex(5, 5), vertex(0, 10)]);
+        assert_eq!(ends(&envelope), ["[10,0 0,10]"]);
+    }
 }

@@ -338,4 +338,11 @@ mod tests {
         assert_eq!(simplest(&q(7, 2), &q(7, 2)), q(7, 2));
         assert_eq!(simplest(&q(19, 10), &q(21, 10)), q(2, 1));
     }
+
+    /// (6 − 6a)·(3a)² is largest at a = 2/3.
+    #[test]
+    fn a_mixture_that_is_nearly_right_is_made_right() {
+        let shares = polished(&[vec![6.0, 0.0], vec![0.0, 3.0]], &[1, 2], &[0.35, 0.65]).expect("shares");
+        assert!((shares[0] - 1.0 / 3.0).abs() < 1e-12 && (shares[1] - 2.0 / 3.0).abs() < 1e-12, "{shares:?}");
+    }
 }
