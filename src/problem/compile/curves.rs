@@ -215,3 +215,17 @@ fn short(number: &BigRational) -> BigRational {
     }
     (number / &unit).ceil() * unit
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_digits_are_kept_rounded_up() {
+        let q = |numerator: i64, denominator: i64| BigRational::new(numerator.into(), denominator.into());
+        assert_eq!(short(&q(12_345, 1)), q(13_000, 1));
+        assert_eq!(short(&q(1, 300)), q(34, 10_000));
+        assert_eq!(short(&q(100, 1)), q(100, 1));
+        assert_eq!(short(&q(101, 1)), q(110, 1));
+    }
+}
