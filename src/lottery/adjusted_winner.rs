@@ -176,3 +176,25 @@ fn transfer(stakes: &mut [Stake], have: &mut [BigRational; 2]) -> Option<(IssueI
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Problem;
+    use serde_json::json;
+
+    #[test]
+    fn levels_under_one_rule_are_not_divided() {
+        let utility = json!({ "values": { "x": { "per_unit": 1 }, "y": { "per_unit": 2 } } });
+        let level = json!({ "continuous": { "min": 0, "max": 4 } });
+        let model = json!({
+            "zopa": 1,
+            "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 } },
+            "issues": { "x": level, "y": level },
+            "utilities": { "a": utility, "b": utility },
+            "rules": [{ "id": "budget", "sum": { "x": 1, "y": 1 }, "at_most": 5 }]
+        });
+        let problem = Problem::from_json(&model.to_string()).unwrap_or_else(|errors| panic!("{errors}"));
+        assert!(matches!(suits(&problem.view()), Err(Unsuited::Linked(rule)) if rule == "budget"));
+    }
+}

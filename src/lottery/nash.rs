@@ -496,4 +496,25 @@ mod tests {
         assert_eq!(simplest(&q(355, 113)), q(355, 113));
         assert_eq!(simplest(&q(333_333, 1_000_000)), q(1, 3));
     }
+
+    /// Whoever has no weight only has to accept, and is not missed among those who gain.
+    #[test]
+    fn a_party_without_a_weight_that_can_gain_nothing_is_no_corner_case() {
+        let model = serde_json::json!({
+            "zopa": 1,
+            "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0, "weight": 0 } },
+            "issues": { "x": { "options": ["o", "p"] } },
+            "utilities": { "a": { "values": { "x": { "o": 6, "p": 3 } } }, "b": { "values": { "x": { "o": 0, "p": -1 } } } }
+        });
+        let degenerate = |model: &serde_json::Value| {
+            let problem =
+                crate::problem::Problem::from_json(&model.to_string()).unwrap_or_else(|errors| panic!("{errors}"));
+            let answer = problem.view().lotteries(&[crate::lottery::Concept::Nash], &crate::search::Limits::default());
+            answer.map(|answer| answer.lotteries.iter().map(|lottery| lottery.degenerate).collect::<Vec<_>>())
+        };
+        assert_eq!(degenerate(&model), Ok(vec![false]));
+        let mut with_weight = model;
+        with_weight["parties"]["b"]["weight"] = 1.into();
+        assert_eq!(degenerate(&with_weight), Ok(vec![true]));
+    }
 }
