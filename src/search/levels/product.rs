@@ -345,4 +345,26 @@ mod tests {
         let shares = polished(&[vec![6.0, 0.0], vec![0.0, 3.0]], &[1, 2], &[0.35, 0.65]).expect("shares");
         assert!((shares[0] - 1.0 / 3.0).abs() < 1e-12 && (shares[1] - 2.0 / 3.0).abs() < 1e-12, "{shares:?}");
     }
+
+    /// x²·(c − rx) is largest at x = 2c/3r, here between two points and no simple fraction.
+    #[test]
+    fn the_best_of_an_edge_is_exact() {
+        let model = serde_json::json!({
+            "zopa": 1,
+            "parties": { "a": { "disagreement": 0, "weight": 2 }, "b": { "disagreement": 0, "weight": 1 } },
+            "issues": { "x": { "continuous": { "min": 0, "max": 1 } } },
+            "utilities": {
+                "a": { "values": { "x": { "per_unit": 1 } } },
+                "b": { "values": { "x": { "points": [[0, "1.000003"], [1, "-0.000004"]] } } }
+            }
+        });
+        let problem =
+            crate::problem::Problem::from_json(&model.to_string()).unwrap_or_else(|errors| panic!("{errors}"));
+        let answer = problem.view().search().run();
+        let nash = answer.solutions.iter().find(|solution| solution.concept.id() == "nash").expect("a solution");
+        let gains: Vec<BigRational> = nash.agreements[0].gains.iter().map(|gain| gain.value().clone()).collect();
+        let q = |p: i64, q: i64| BigRational::new(p.into(), q.into());
+        assert_eq!(gains, [q(2_000_006, 3_000_021), q(1_000_003, 3_000_000)]);
+        assert!(nash.proven && nash.bound.is_none());
+    }
 }
