@@ -418,3 +418,142 @@ impl Compiler<'_> {
         parties
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::{IssueId, MAX_OPTIONS, MAX_POINTS, OptionId, Way};
+    use serde_json::{Value, json};
+
+    /// Two parties that value the same alike.
+    fn model(issues: Value, utility: Value) -> Value {
+        json!({
+            "zopa": 1,
+            "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 } },
+            "issues": issues,
+            "utilities": { "a": utility, "b": utility }
+        })
+    }
+
+    fn compiled(model: &Value) -> Problem {
+        Problem::from_json(&model.to_string()).unwrap_or_else(|errors| panic!("{errors}"))
+    }
+
+    /// What is wrong with a model, by code, with its words.
+    fn wrong(model: &Value) -> Vec<(Code, String)> {
+        let errors = Problem::from_json(&model.to_string()).err();
+        errors.iter().flat_map(Diagnostics::iter).map(|error| (error.code, error.message.clone())).collect()
+    }
+
+    fn has(model: &Value, code: Code) -> bool {
+        wrong(model).iter().any(|(found, _)| *found == code)
+    }
+
+    #[test]
+    fn as_many_options_and_points_as_are_allowed_are_read() {
+        let options = |count: usize| {
+            let options: Vec<usize> = (0..count).collect();
+            model(json!({ "x": { "options": options } }), json!({ "values": { "x": { "0": 1 } } }))
+        };
+        assert!(!has(&options(MAX_OPTIONS), Code::Limit));
+        assert!(has(&options(MAX_OPTIONS + 1), Code::Limit));
+        let points = |count: usize| {
+            let points: Vec<[usize; 2]> = (0..count).map(|at| [at, at]).collect();
+            let issues = json!({ "x": { "continuous": { "min": 0, "max": count - 1 } } });
+            model(issues, json!({ "values": { "x": { "points": points } } }))
+        };
+        assert!(!has(&points(MAX_POINTS), Code::Limit));
+        assert!(has(&points(MAX_POINTS + 1), Code::Limit));
+    }
+
+    #[test]
+    fn levels_of_all_issues_are_counted_together() {
+        let issue = || json!({ "integer": { "min": 0, "max": 99_999 } });
+        let issues = json!({ "v": issue(), "w": issue(), "x": issue(), "y": issue(), "z": issue() });
+        let wrong = wrong(&model(issues, json!({ "values": {} })));
+        assert!(wrong.iter().any(|(code, message)| *code == Code::Limit && message.starts_with("all issues together")));
+    }
+
+    #[test]
+    fn rising_numbers_are_ordered_and_others_where_it_is_said() {
+        let ordered = |issue: Value, first: &str| {
+            let mut values = serde_json::Map::new();
+            values.insert(first.to_owned(), json!(1));
+            compiled(&model(json!({ "x": issue }), json!({ "values": { "x": values } }))).issues()[0].ordered
+        };
+        assert!(ordered(json!({ "options": [0, 250, 600] }), "0"));
+        assert!(!ordered(json!({ "options": [0, 600, 250] }), "0"));
+        assert!(!ordered(json!({ "options": ["red", "blue"] }), "red"));
+        assert!(ordered(json!({ "options": ["red", "blue"], "ordered": true }), "red"));
+        assert!(ordered(json!({ "integer": { "min": 0, "max": 2 } }), "0"));
+    }
+
+    #[test]
+    fn a_draft_is_of_those_who_are_named() {
+        let mut model = model(json!({ "x": { "options": ["o", "p"] } }), json!({ "values": { "x": { "o": 1 } } }));
+        model["protocols"] = json!({ "both": { "draft": { "by": ["b", "a"] } } });
+        let problem = compiled(&model);
+        assert!(matches!(&problem.talks()[0].way, Way::Draft(draft) if draft.by == [PartyId::at(1), PartyId::at(0)]));
+        model["protocols"] = json!({ "twice": { "draft": { "by": ["a", "a"] } } });
+        assert!(has(&model, Code::ListedTwice));
+    }
+
+    #[test]
+    fn reasons_of_values_are_kept() {
+        let values = json!({ "x": { "o": { "value": 3, "because": "It is near." }, "p": 0 } });
+        let problem = compiled(&model(json!({ "x": { "options": ["o", "p"] } }), json!({ "values": values })));
+        let because = |option: usize| problem.because(PartyId::at(1), IssueId::at(0), OptionId::at(option));
+        assert_eq!((because(0), because(1)), (Some("It is near."), None));
+    }
+
+    #[test]
+    fn sums_stay_below_the_bound() {
+        let worth = |most: i64| {
+            let values = json!({ "x": { "o": most, "p": 0 } });
+            model(json!({ "x": { "options": ["o", "p"] } }), json!({ "values": values }))
+        };
+        assert!(!has(&worth(MAX_UTILITY - 1), Code::Overflow));
+        assert!(has(&worth(MAX_UTILITY), Code::Overflow));
+        // A ceiling is added to what there is without a deal, also where that is nothing.
+        let cut = |most: i64| {
+            let mut model = worth(1);
+            model["utilities"]["a"]["at_most"] = json!(most);
+            model
+        };
+        assert!(!has(&cut(1 - MAX_UTILITY), Code::Overflow));
+        assert!(has(&cut(-MAX_UTILITY), Code::Overflow));
+    }
+
+    #[test]
+    fn what_is_divided_is_nothing_else() {
+        for (key, value) in [("options", json!(["o", "p"])), ("ordered", json!(true)), ("baseline", json!(5))] {
+            let mut issue = json!({ "divided": { "amount": 10, "claims": { "a": 8, "b": 9 } } });
+            issue[key] = value;
+            let mut model = model(json!({ "x": issue }), json!({}));
+            model["utilities"] = json!({});
+            assert!(has(&model, Code::IssueKind), "{key}");
+        }
+    }
+
+    #[test]
+    fn levels_in_steps_can_be_ranked() {
+        let mut model = model(json!({ "x": { "integer": { "min": 3, "max": 7, "step": 2 } } }), json!({}));
+        model["parties"] = json!({ "a": {}, "b": {} });
+        model["utilities"] = json!({ "a": { "ranks": ["5", "3", "7"] }, "b": { "ranks": ["7", "5", "3"] } });
+        assert!(wrong(&model).is_empty(), "{:?}", wrong(&model));
+    }
+
+    /// Of a model that was no text, too.
+    #[test]
+    fn what_a_party_has_without_a_deal_must_be_known() {
+        let text = model(json!({ "x": { "options": ["o", "p"] } }), json!({ "values": { "x": { "o": 1 } } }));
+        let mut model = Model::from_json(&text.to_string()).unwrap_or_else(|errors| panic!("{errors}"));
+        assert!(Problem::compile(&model).is_ok());
+        for (_, party) in &mut model.parties.0 {
+            party.disagreement = None;
+        }
+        let errors = Problem::compile(&model).err();
+        let missing = errors.iter().flat_map(Diagnostics::iter).filter(|error| error.code == Code::MissingField);
+        assert_eq!(missing.count(), 2);
+    }
+}
