@@ -610,6 +610,42 @@ mod tests {
         }
     }
 
+    /// The options proposed for the first of two parties; the second accepts anything.
+    fn best_of_the_first(issues: serde_json::Value, own: serde_json::Value, rule: serde_json::Value) -> Vec<usize> {
+        let model = serde_json::json!({
+            "zopa": 1,
+            "parties": { "a": { "disagreement": -10 }, "b": { "disagreement": 0 } },
+            "issues": issues,
+            "utilities": { "a": own, "b": {} },
+            "rules": [rule]
+        });
+        let problem = Problem::from_json(&model.to_string()).unwrap_or_else(|errors| panic!("{errors}"));
+        let (view, control) = (problem.view(), Control::new(&Limits::default()));
+        let floors = vec![Some(BigRational::zero()); 2];
+        let ask = Ask { measure: &Measure::gain_of(0, 2), floors: &floors };
+        let proposed = Proposer::new(BackEnd::microlp()).propose(&view, &ask, &control);
+        proposed.options.first().into_iter().flatten().map(|option| option.index()).collect()
+    }
+
+    /// Where each choice would be another one if a table, a sum or a rule that need not hold counted otherwise.
+    #[test]
+    fn tables_sums_and_rules_with_a_premise_count_as_they_are() {
+        use serde_json::json;
+        let two = json!({ "x": { "options": ["o", "p"] }, "y": { "options": ["o", "p"] } });
+        let table = json!({ "tables": [{ "issues": ["x", "y"], "add": [[1, 0], [0, 5]] }] });
+        let idle = json!({ "forbid": { "x": "o", "y": "p" } });
+        assert_eq!(best_of_the_first(two.clone(), table, idle), [1, 1]);
+        // Both at `o` would be worth 5, and count 6.
+        let values = json!({ "values": { "x": { "o": 3, "p": 0 }, "y": { "o": 2, "p": 0 } } });
+        let sum = json!({ "sum": { "x": { "o": 3, "p": 1 }, "y": { "o": 3, "p": 1 } }, "at_most": 4 });
+        assert_eq!(best_of_the_first(two, values, sum), [0, 1]);
+        // With `o` the level can be −4, which is worth 4; with `p` it is at least 2, and all is worth 1.
+        let issues = json!({ "x": { "options": ["o", "p"] }, "l": { "continuous": { "min": -4, "max": 4 } } });
+        let values = json!({ "values": { "x": { "o": 0, "p": 3 }, "l": { "per_unit": -1 } } });
+        let rule = json!({ "if": { "x": "p" }, "then": { "l": { "from": 2 } } });
+        assert_eq!(best_of_the_first(issues, values, rule), [0, 0]);
+    }
+
     /// A small model with all that programmes are written for: curves of any shape, worths under conditions, tables, rules
     /// of all kinds. Numbers are taken one after another.
     fn model(numbers: &[i32]) -> String {
