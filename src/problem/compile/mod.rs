@@ -524,6 +524,71 @@ mod tests {
         assert!(has(&cut(-MAX_UTILITY), Code::Overflow));
     }
 
+    /// 100 · 100 sums are as many as an event may have; 73 · 137 are one more.
+    #[test]
+    fn an_event_has_as_many_payoffs_as_are_allowed() {
+        let payoffs = |first: u32, second: u32| {
+            let gain = json!({ "values": { "x": { "per_unit": second }, "y": { "per_unit": 1 } } });
+            let breach = json!({ "breach": { "gain": gain, "loss": 0, "detection": 0 } });
+            let range = |count: u32| json!({ "integer": { "min": 0, "max": count - 1 } });
+            let values = json!({ "values": { "x": { "per_unit": 1 }, "y": { "per_unit": 1 } } });
+            let mut model = model(json!({ "x": range(first), "y": range(second) }), values);
+            model["states"] = json!({
+                "breach": { "beliefs": { "a": breach, "b": breach }, "utilities": { "a": { "constant": -1 } } }
+            });
+            wrong(&model)
+        };
+        let many = |found: &[(Code, String)]| found.iter().any(|(_, message)| message.contains("different payoffs"));
+        assert!(!many(&payoffs(100, 100)));
+        assert!(many(&payoffs(73, 137)));
+    }
+
+    /// A belief with a condition makes one combination of each filled cell of a table.
+    #[test]
+    fn as_many_combinations_as_are_allowed_depend_on_a_belief() {
+        let table = |first: usize, second: usize| {
+            let range = |count: usize| json!({ "integer": { "min": 0, "max": count - 1 } });
+            let issues = json!({ "c": { "options": ["o", "p"] }, "x": range(first), "y": range(second) });
+            let mut model = model(issues, json!({ "values": { "c": { "o": 1, "p": 0 } } }));
+            let add = vec![vec![1; second]; first];
+            model["states"] = json!({
+                "s": {
+                    "beliefs": { "a": 0.5, "b": 0.5 },
+                    "given": [{ "when": { "c": "o" }, "beliefs": { "a": 0.2 } }],
+                    "utilities": { "a": { "tables": [{ "issues": ["x", "y"], "add": add }] } }
+                }
+            });
+            has(&model, Code::Limit)
+        };
+        assert!(!table(100, 100));
+        assert!(table(73, 137));
+    }
+
+    /// A promise that is carried out where `x` is at least `y` makes eight combinations of four levels and five.
+    #[test]
+    fn as_many_combinations_as_are_allowed_depend_on_promises() {
+        let promises = |count: usize| {
+            let level = |issue: &str| {
+                let mut values = serde_json::Map::new();
+                values.insert(issue.to_owned(), json!({ "per_unit": 1 }));
+                json!({ "values": values })
+            };
+            let execution = json!({ "executing": level("x"), "reneging": level("y") });
+            let credibility = json!({ "execution": execution });
+            let promise = json!({ "when": { "c": "o" }, "kept": 1, "broken": 0, "credibility": credibility });
+            let issues = json!({
+                "c": { "options": ["o", "p"] },
+                "x": { "integer": { "min": 0, "max": 3 } },
+                "y": { "integer": { "min": 0, "max": 4 } }
+            });
+            let mut model = model(issues, json!({ "values": { "c": { "o": 1, "p": 0 } } }));
+            model["utilities"]["a"]["commitments"] = json!(vec![promise; count]);
+            has(&model, Code::Limit)
+        };
+        assert!(!promises(1_250));
+        assert!(promises(1_251));
+    }
+
     #[test]
     fn what_is_divided_is_nothing_else() {
         for (key, value) in [("options", json!(["o", "p"])), ("ordered", json!(true)), ("baseline", json!(5))] {
