@@ -426,3 +426,43 @@ fn rounded_away(number: &BigRational, down: bool) -> BigRational {
 fn key(measure: &Measure, agreement: &Agreement) -> Vec<BigRational> {
     measure.key(&agreement.gains.iter().map(|gain| gain.value().clone()).collect::<Vec<_>>())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Problem;
+    use crate::search::{Interrupt, Limits};
+
+    /// The first party alone counts, and only the level is worth something to it; the second would rather have `o`.
+    fn one_that_counts() -> Problem {
+        let model = serde_json::json!({
+            "zopa": 1,
+            "parties": { "a": { "disagreement": 0, "weight": 1 }, "b": { "disagreement": 0, "weight": 0 } },
+            "issues": { "x": { "options": ["p", "o"] }, "l": { "continuous": { "min": 0, "max": 1 } } },
+            "utilities": {
+                "a": { "values": { "x": { "o": 0, "p": 0 }, "l": { "per_unit": 1 } } },
+                "b": { "values": { "x": { "o": 1, "p": 0 }, "l": { "per_unit": 0 } } }
+            }
+        });
+        Problem::from_json(&model.to_string()).unwrap_or_else(|errors| panic!("{errors}"))
+    }
+
+    #[test]
+    fn of_what_is_as_good_for_those_who_count_nothing_worse_for_others_is_chosen() {
+        let problem = one_that_counts();
+        let answer = problem.view().search().run();
+        let nash = answer.solutions.iter().find(|solution| solution.concept.id() == "nash").expect("a solution");
+        let gains: Vec<&[Number]> = nash.agreements.iter().map(|agreement| &agreement.gains[..]).collect();
+        assert_eq!(gains, [[Number::from(1), Number::from(1)]]);
+    }
+
+    #[test]
+    fn a_concept_that_a_stopped_search_has_not_come_to_is_told() {
+        let problem = one_that_counts();
+        let limits = Limits { interrupt: Interrupt::at_look(1), ..Limits::default() };
+        let answer = problem.view().search().limits(limits).run();
+        assert_eq!(answer.status, Status::Stopped(Stop::Interrupted));
+        let reasons: Vec<LeftOut> = answer.left_out.iter().map(|(_, why)| *why).collect();
+        assert!(reasons.contains(&LeftOut::NotReached) && !reasons.contains(&LeftOut::LargePowers), "{reasons:?}");
+    }
+}
