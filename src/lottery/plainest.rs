@@ -151,3 +151,27 @@ fn least_spread(
     let parts = best.values.into_iter().zip(columns).filter(|(share, _)| share.is_positive());
     Some((-best.value, Mixture::new(parts.map(|(share, at)| (share, face[*at].clone())).collect())))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Package;
+
+    /// (2, 2) is a package, and half of each of two others that are further away.
+    #[test]
+    fn the_mixture_that_costs_least_is_found_with_its_cost() {
+        let whole = |value: i64| BigRational::from_integer(value.into());
+        let column = |first: i64, second: i64| Column {
+            package: Package::new(Vec::new()),
+            gains: vec![whole(first), whole(second)],
+        };
+        let face = [column(0, 4), column(2, 2), column(4, 0)];
+        let (costs, gains) = ([whole(5), whole(1), whole(5)], [whole(2), whole(2)]);
+        let found = |columns: &[usize]| {
+            least_spread(&face, &costs, columns, &gains).map(|(cost, mixture)| (cost, mixture.parts.len()))
+        };
+        assert_eq!(found(&[0, 1, 2]), Some((whole(1), 1)));
+        assert_eq!(found(&[0, 2]), Some((whole(5), 2)));
+        assert_eq!(found(&[0]), None);
+    }
+}
