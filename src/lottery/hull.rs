@@ -186,14 +186,14 @@ impl Chain {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::Package;
+    use crate::problem::{OptionId, Package};
 
     /// A chain from (0, 4) over (2, 3) to (3, 0).
     #[test]
     fn gains_beyond_an_end_of_the_chain_have_that_end() {
         let whole = |value: i64| BigRational::from_integer(value.into());
         let column = |first: i64, second: i64| Column {
-            package: Package::new(Vec::new()),
+            package: Package::new(Vec::<OptionId>::new()),
             gains: vec![whole(first), whole(second)],
         };
         let columns = [column(0, 4), column(2, 3), column(3, 0)];

@@ -155,14 +155,14 @@ fn least_spread(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::Package;
+    use crate::problem::OptionId;
 
     /// (2, 2) is a package, and half of each of two others that are further away.
     #[test]
     fn the_mixture_that_costs_least_is_found_with_its_cost() {
         let whole = |value: i64| BigRational::from_integer(value.into());
         let column = |first: i64, second: i64| Column {
-            package: Package::new(Vec::new()),
+            package: Package::new(Vec::<OptionId>::new()),
             gains: vec![whole(first), whole(second)],
         };
         let face = [column(0, 4), column(2, 2), column(4, 0)];
