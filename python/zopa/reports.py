@@ -2487,7 +2487,7 @@ class MixedReport:
     #: Why not all were looked for, if a limit was met.
     stopped_by: Stop | None = None
 
-    #: Whether there may be more, since tactics are equally good somewhere.
+    #: Whether there may be more, also such in which only one mixes, since tactics are equally good somewhere.
     ties: bool
 
 

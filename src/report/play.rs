@@ -110,7 +110,7 @@ pub struct DominatedReport {
 pub struct MixedReport {
     /// The equilibria in which both mix: by party and tactic, with which probability.
     pub found: Vec<Keyed<Keyed<Number>>>,
-    /// Whether there may be more, since tactics are equally good somewhere.
+    /// Whether there may be more, also such in which only one mixes, since tactics are equally good somewhere.
     pub ties: bool,
     /// Why not all were looked for, if a limit was met.
     #[serde(default, skip_serializing_if = "Option::is_none")]

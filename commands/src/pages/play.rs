@@ -172,7 +172,9 @@ fn mixtures(page: &mut Page, names: &Names, mixed: &MixedReport) {
     match mixed.stopped_by {
         Some(stop) => page.paragraph(2, &format!("Not all mixtures were looked for: it stopped {}.", stopped(stop))),
         None if mixed.ties => {
-            page.paragraph(2, "Where tactics are equally good to somebody, there may be more mixtures than these.");
+            let more = "Somewhere tactics are equally good to somebody. So not all mixtures are told: there may be more like that, also some in \
+                 which only one party mixes.";
+            page.paragraph(2, more);
         }
         None if mixed.found.is_empty() => page.paragraph(2, "No mixture of tactics is like that."),
         None => {}

@@ -3,14 +3,18 @@
 //! *Pure*: nobody gains by another tactic alone. *Dominated*: another tactic gains no less, whatever the others choose, and more against
 //! something (strictly: against everything). *Mixed*, by support enumeration: two mixtures of equally many tactics, each of which makes the
 //! tactics in the other one equally good and all others no better (Nash 1951; the pruning of supports by conditional dominance is that of
-//! Porter, Nudelman and Shoham 2008). In a game without ties each equilibrium is such a pair. Tactics that come to the same, whatever the
-//! others choose, count as the first of them; where other ties leave mixtures undetermined, this is said.
+//! Porter, Nudelman and Shoham 2008). Where no mixture of some tactics leaves the other party more best replies than it mixes, each
+//! equilibrium is such a pair (the game is not degenerate). Else there may be more, also some in which only one party mixes; then it is
+//! said that not all are told. That is looked for in what strict dominance leaves: in each tactic, and in each mixture that makes equally
+//! many tactics of the other party its best replies, which is enough, since more best replies have as many among them that determine
+//! the mixture, or leave it open. Tactics that come to the same count as the first of them, and as such a tie.
 
 use crate::exact::linear::kernel;
 use crate::search::{Control, Stop};
 use itertools::Itertools;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
+use std::cmp::Ordering;
 
 /// Everybody chooses one of so many tactics.
 pub(super) struct Choices {
@@ -41,7 +45,7 @@ pub type Mixed = [Vec<BigRational>; 2];
 pub struct Mixes {
     /// Those in which both mix.
     pub found: Vec<Mixed>,
-    /// Whether there may be more, since tactics are equally good somewhere.
+    /// Whether there may be more, also such in which only one mixes, since tactics are equally good somewhere.
     pub ties: bool,
     /// Why not all were looked for, if a limit was met.
     pub stopped: Option<Stop>,
@@ -115,49 +119,29 @@ impl Choices {
             let choice = if player == 0 { [own, other] } else { [other, own] };
             &self.gains[self.place(&choice)][player]
         };
-        let left = self.undominated(&gain);
+        let (left, merged) = self.undominated(&gain);
+        // To a tactic, too, there should be one best reply.
+        let several = |player: usize| {
+            let replies = |other: &usize| {
+                let most = left[player].iter().map(|own| gain(player, *own, *other)).max();
+                left[player].iter().filter(|own| Some(gain(player, **own, *other)) == most).count()
+            };
+            left[1 - player].iter().any(|other| replies(other) > 1)
+        };
+        *ties |= merged || several(0) || several(1);
         let most = left[0].len().min(left[1].len());
         for size in 2..=most {
             for rows in left[0].iter().copied().combinations(size) {
                 for columns in left[1].iter().copied().combinations(size) {
                     control.examined(1)?;
                     let supports = [&rows[..], &columns[..]];
-                    // Nobody mixes in what is worse than something else against all that the other mixes.
-                    let worse = |player: usize| {
-                        let against = supports[1 - player];
-                        let beaten = |own: usize, by: usize| {
-                            against.iter().all(|other| gain(player, own, *other) < gain(player, by, *other))
-                        };
-                        supports[player].iter().any(|own| left[player].iter().any(|by| beaten(*own, *by)))
-                    };
-                    if worse(0) || worse(1) {
-                        continue;
-                    }
+                    // What the other one mixes, so that all that this one mixes are its best.
                     let [first, second] = [0, 1].map(|player| {
-                        // What the other one mixes, so that all that this one mixes are equally good.
                         let (own, other) = (supports[player], supports[1 - player]);
-                        balanced(own, other, &|own, other| gain(player, own, other).clone())
+                        replied(own, other, &left[player], &|own, other| gain(player, own, other))
                     });
-                    let (Some((values_one, of_second)), Some((values_two, of_first))) = (first, second) else {
-                        *ties = true;
-                        continue;
-                    };
-                    if of_first.iter().chain(&of_second).any(|share| !share.is_positive()) {
-                        continue;
-                    }
-                    let value = |player: usize, own: usize| -> BigRational {
-                        let (other, shares) = (supports[1 - player], [&of_second, &of_first][player]);
-                        other.iter().zip(shares).map(|(other, share)| gain(player, own, *other) * share).sum()
-                    };
-                    let values = [values_one, values_two];
-                    let outside = [0, 1].map(|player| {
-                        let others = left[player].iter().filter(|own| !supports[player].contains(own));
-                        others.map(|own| value(player, *own).cmp(&values[player])).max()
-                    });
-                    if outside.iter().flatten().any(|order| order.is_gt()) {
-                        continue;
-                    }
-                    *ties |= outside.iter().flatten().any(|order| order.is_eq());
+                    *ties |= first.1 || second.1;
+                    let (Some(of_second), Some(of_first)) = (first.0, second.0) else { continue };
                     let spread = |support: &[usize], shares: &[BigRational]| {
                         let mut all = vec![BigRational::zero(); self.tactics];
                         support.iter().zip(shares).for_each(|(at, share)| all[*at].clone_from(share));
@@ -172,8 +156,9 @@ impl Choices {
     }
 
     /// By party, the tactics that are left: without those that come to the same as an earlier one for both, and without what is strictly
-    /// dominated among what is left, over and over.
-    fn undominated<'g>(&self, gain: &dyn Fn(usize, usize, usize) -> &'g BigRational) -> [Vec<usize>; 2] {
+    /// dominated among what is left, over and over. And whether some came to the same.
+    fn undominated<'g>(&self, gain: &dyn Fn(usize, usize, usize) -> &'g BigRational) -> ([Vec<usize>; 2], bool) {
+        let mut merged = false;
         let mut left = [(0..self.tactics).collect::<Vec<usize>>(), (0..self.tactics).collect()];
         loop {
             let before = left.clone();
@@ -190,14 +175,41 @@ impl Choices {
                     };
                     by < at && others.iter().all(alike)
                 };
-                left[player] =
-                    own.iter().copied().filter(|at| !beaten(*at) && !own.iter().any(|by| same(*at, *by))).collect();
+                let unbeaten: Vec<usize> = own.iter().copied().filter(|at| !beaten(*at)).collect();
+                left[player] = unbeaten.iter().copied().filter(|at| !own.iter().any(|by| same(*at, *by))).collect();
+                merged |= left[player].len() < unbeaten.len();
             }
             if left == before {
-                return left;
+                return (left, merged);
             }
         }
     }
+}
+
+/// The shares of `other`, each above 0, with which all of `own` are the best of what is left to a party; none if there are no such shares,
+/// or if these are open. And whether that is a tie: more are as good as there are shares above 0, or shares are open.
+fn replied<'g>(
+    own: &[usize],
+    other: &[usize],
+    left: &[usize],
+    gain: &dyn Fn(usize, usize) -> &'g BigRational,
+) -> (Option<Vec<BigRational>>, bool) {
+    // What is worse than something else against all that the other mixes is not best.
+    let beaten = |at: &usize| left.iter().any(|by| other.iter().all(|other| gain(*at, *other) < gain(*by, *other)));
+    if own.iter().any(beaten) {
+        return (None, false);
+    }
+    let Some((value, shares)) = balanced(own, other, &|own, other| gain(own, other).clone()) else {
+        return (None, true);
+    };
+    let worth =
+        |at: &usize| -> BigRational { other.iter().zip(&shares).map(|(other, share)| gain(*at, *other) * share).sum() };
+    let outside = left.iter().filter(|at| !own.contains(at)).map(|at| worth(at).cmp(&value)).max();
+    if shares.iter().any(Signed::is_negative) || outside == Some(Ordering::Greater) {
+        return (None, false);
+    }
+    let mixes = shares.iter().all(Signed::is_positive);
+    (Some(shares).filter(|_| mixes), !mixes || outside == Some(Ordering::Equal))
 }
 
 /// The shares of `other` with which all of `own` are worth the same, and what that is; none if that leaves them open, or cannot be.
@@ -260,6 +272,39 @@ mod tests {
         let mixes = twice.mixed(&control);
         assert_eq!(mixes.found, [[vec![q(2, 3), q(1, 3), q(0, 1)], vec![q(1, 3), q(2, 3), q(0, 1)]]]);
         assert_eq!(twice.pure(), [0, 2, 4, 6, 8]);
+        // One has a tactic that is always better, and the other one two that are as good against it: any mixture of these will do.
+        let one_mixes = two(&[&[(0, 2), (0, 0)], &[(1, 4), (1, 4)]]);
+        assert_eq!(one_mixes.mixed(&control), Mixes { found: Vec::new(), ties: true, stopped: None });
+        // The same where the two differ against what is not dominated.
+        let replies = two(&[&[(2, 3), (2, 3), (0, 0)], &[(0, 0), (3, 1), (1, 0)], &[(1, 0), (0, 1), (3, 2)]]);
+        assert!(replies.mixed(&control).ties);
+    }
+
+    /// Where no tie is told, supports of whatever size come to nothing else: of two tactics and three.
+    #[test]
+    fn without_ties_nobody_mixes_alone() {
+        let mut state = 11u64;
+        let mut draw = |most: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            ((state >> 33) % most) as i64
+        };
+        let control = Control::new(&Limits::default());
+        let mut without = 0;
+        for _ in 0..500 {
+            let tactics = 2 + draw(2) as usize;
+            let gains = (0..tactics * tactics).map(|_| vec![q(draw(4), 1), q(draw(4), 1)]).collect();
+            let game = Choices { players: 2, tactics, gains };
+            if game.mixed(&control).ties {
+                continue;
+            }
+            without += 1;
+            // Two pure equilibria in which one party does the same would make each mixture of the other one an equilibrium.
+            let pure = game.pure();
+            let apart =
+                |(one, other): (&usize, &usize)| one % tactics != other % tactics && one / tactics != other / tactics;
+            assert!(pure.iter().tuple_combinations().all(apart), "{:?}", game.gains);
+        }
+        assert!(without > 10);
     }
 
     /// Whatever is found is an equilibrium; and a game has one, pure or mixed, if no tie hides it.
