@@ -1,6 +1,6 @@
 //! `zopa protocol`, on the real binary: pages, questions, and what is wrong with them.
 
-use crate::support::{as_kept, ends, json, text};
+use crate::support::{as_kept, ends, json, text, with_input};
 use zopa::model::Code;
 use zopa::{Model, Problem};
 
@@ -24,6 +24,23 @@ fn ways_of_talking_are_told() {
     );
     as_kept(&ends(&["protocol", "models/levels/first-steps.json"], 0).stdout, "protocol-levels.txt");
     as_kept(&ends(&["protocol", "models/examples/no-deal.json"], 1).stdout, "protocol-no-deal.txt");
+}
+
+/// It is all the same only if nothing that may come is better than something else.
+#[test]
+fn what_ties_decide_is_not_all_the_same() {
+    let model = r#"{
+        "zopa": 1,
+        "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 } },
+        "issues": { "x": { "options": ["o0", "o1"] } },
+        "utilities": {
+            "a": { "values": { "x": { "o0": 5, "o1": 5 } } },
+            "b": { "values": { "x": { "o0": 5, "o1": 5 } }, "red_lines": [{ "when": { "x": "o0" } }] }
+        }
+    }"#;
+    let page = text(&with_input(&["protocol", "-", "--draft", "a"], model.as_bytes()).stdout).to_owned();
+    assert!(page.contains("- a: that depends on how ties are broken."), "{page}");
+    assert!(!page.contains("it is all the same"), "{page}");
 }
 
 #[test]

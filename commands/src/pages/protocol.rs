@@ -53,8 +53,14 @@ impl Report for ProtocolReport {
             page.heading("Who would rather talk how");
             for (id, own) in self.preferences.iter() {
                 let ways: Vec<String> = own.best.iter().filter_map(|id| Some(label(names, self.way(id)?))).collect();
-                let all = ways.len() == led(self).count();
-                let ways = if all { "it is all the same".to_owned() } else { list(&ways) };
+                let gains: Vec<&Number> = led(self).filter_map(|way| way.gains.get(id)).flatten().collect();
+                let same = gains.windows(2).all(|pair| pair[0] == pair[1]);
+                let ways = match (ways.len() == led(self).count(), same) {
+                    (true, true) => "it is all the same".to_owned(),
+                    // What ways may come to overlaps.
+                    (true, false) => "that depends on how ties are broken".to_owned(),
+                    (false, _) => list(&ways),
+                };
                 page.item(2, "- ", &format!("{}: {ways}.", names.party(id)));
             }
         }
