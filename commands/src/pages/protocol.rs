@@ -537,7 +537,9 @@ fn course(report: &ProtocolReport, way: &WayReport) -> Vec<String> {
     match edits {
         _ if way.outcomes.len() != 1 => {}
         0 if climbs => sentences.push("Of what chance drew, nothing that is better for somebody hurts nobody.".into()),
-        0 if matches!(way.way, WayKind::Text { .. }) => sentences.push("No such edit hurts nobody.".into()),
+        0 if matches!(way.way, WayKind::Text { .. }) => {
+            sentences.push("No such edit that is allowed is better for somebody and hurts nobody.".into());
+        }
         _ => {}
     }
     if let Some(better) = way.better.as_ref().filter(|better| *better != "0") {
