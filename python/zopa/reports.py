@@ -4424,7 +4424,8 @@ class WayReport:
     #: Why it is asked about, in the author's words.
     because: str | None = None
 
-    #: So many packages would be better than the last text for somebody and worse for nobody.
+    #: So many packages would be better than the last text for somebody and worse for nobody; left out if there are
+    #: several last texts, or if that was not counted.
     better: str | None = None
 
     #: By party, the least and the most that it gains, over all ties; empty if that is not known.

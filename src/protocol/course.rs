@@ -16,7 +16,8 @@ pub struct Course {
     pub steps: Vec<Step>,
     /// Where all choose at a table: how many packages that all accept are open to them, if that was counted.
     pub kept: Option<BigUint>,
-    /// So many packages would be better than the last text for somebody and worse for nobody, if that was counted.
+    /// So many packages would be better than the last text for somebody and worse for nobody, if there is one last text and that was
+    /// counted.
     pub better: Option<BigUint>,
     /// Why it cannot be told what it comes to, if the reason lies in the model.
     pub unplayed: Option<Unplayed>,

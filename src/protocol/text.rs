@@ -52,7 +52,11 @@ pub(super) fn play(text: &SingleText, view: &View, limits: &Limits) -> Course {
             }
         }
     }
-    let better = ends.first().and_then(|package| better(view, package, &budget.rest()));
+    // Of several ends each would have its own.
+    let better = match &ends[..] {
+        [only] => better(view, only, &budget.rest()),
+        _ => None,
+    };
     Course { steps, better, ..Course::of_ends(view, ends.into_iter().map(|last| End::judged(view, last)).collect()) }
 }
 

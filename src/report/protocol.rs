@@ -215,7 +215,8 @@ pub struct WayReport {
     /// Where all choose at a table: how many packages that all accept are open to them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<String>,
-    /// So many packages would be better than the last text for somebody and worse for nobody.
+    /// So many packages would be better than the last text for somebody and worse for nobody; left out if there are several last texts, or
+    /// if that was not counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub better: Option<String>,
     /// Why it cannot be told what it comes to, if the reason lies in the model.
