@@ -4428,7 +4428,8 @@ class WayReport:
     #: several last texts, or if that was not counted.
     better: str | None = None
 
-    #: By party, the least and the most that it gains, over all ties; empty if that is not known.
+    #: By party, the least and the most that it gains, over all ties, or with `more_ties` over those that are told;
+    #: empty if that is not known.
     gains: dict[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
 
     #: Its id.
@@ -4445,6 +4446,10 @@ class WayReport:
 
     #: So many more outcomes of ties are left out.
     more: int | None = None
+
+    #: Whether ties of offers can be broken in more ways than for the others and against them, which may come to
+    #: something else.
+    more_ties: bool = False
 
     #: The author's name for it.
     name: str | None = None

@@ -19,6 +19,8 @@ pub struct Course {
     /// So many packages would be better than the last text for somebody and worse for nobody, if there is one last text and that was
     /// counted.
     pub better: Option<BigUint>,
+    /// What may differ where ties are broken in ways that are not among the outcomes.
+    pub untold: Untold,
     /// Why it cannot be told what it comes to, if the reason lies in the model.
     pub unplayed: Option<Unplayed>,
     /// Why it is not known what it comes to, or not all of it, if a limit was met.
@@ -35,6 +37,18 @@ pub struct Outcome {
     pub gains: Vec<Number>,
     /// How it ends: one way, or as chance has it.
     pub ends: Vec<End>,
+}
+
+/// What may differ where ties are broken in ways that are not told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Untold {
+    /// Nothing: what is told are all outcomes, or between them.
+    #[default]
+    Nothing,
+    /// What parties gain, but not whether a package is agreed.
+    Gains,
+    /// How it ends, too.
+    Ends,
 }
 
 /// How ties are broken.
@@ -212,18 +226,21 @@ impl Course {
 
     /// Whether a package is agreed, whatever ties and chance do. None if that is not known.
     pub fn is_agreed(&self) -> Option<bool> {
-        let known = !self.outcomes.is_empty();
-        let agreed = |outcome: &Outcome| outcome.ends.iter().all(End::is_agreed);
-        known.then(|| self.outcomes.iter().all(agreed))
+        let agreed = self.outcomes.iter().flat_map(|outcome| &outcome.ends).all(End::is_agreed);
+        // What is agreed in all ways that are told may not be in others.
+        let known = !self.outcomes.is_empty() && !(agreed && self.untold == Untold::Ends);
+        known.then_some(agreed)
     }
 
     /// Whether a package may be agreed, as ties and chance have it. None if that is not known.
     pub fn may_be_agreed(&self) -> Option<bool> {
-        let known = !self.outcomes.is_empty();
-        known.then(|| self.outcomes.iter().flat_map(|outcome| &outcome.ends).any(End::is_agreed))
+        let agreed = self.outcomes.iter().flat_map(|outcome| &outcome.ends).any(End::is_agreed);
+        let known = !self.outcomes.is_empty() && (agreed || self.untold != Untold::Ends);
+        known.then_some(agreed)
     }
 
-    /// By party, the least and the most that it gains, over all ties. None if nothing is known.
+    /// By party, the least and the most that it gains, over the ways to break ties that are told: over all, if nothing is untold. None if
+    /// nothing is known.
     pub fn gains(&self) -> Option<Vec<[Number; 2]>> {
         let first = self.outcomes.first()?;
         let ends = |at: usize| {

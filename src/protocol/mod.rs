@@ -5,7 +5,8 @@
 //! forecast, since nobody knows all numbers of the others. One way a file.
 //!
 //! Ties: where who decides is indifferent, what follows may depend on its choice. Then there are several [`Outcome`]s: each package
-//! that a concept puts first, or the two ends of what whoever offers can do to the others.
+//! that a concept puts first, or the two ends of what whoever offers can do to the others. Where offers in later rounds are tied, these
+//! two do not bound what other ways to break ties come to, and this is said ([`Untold`]).
 
 mod among;
 mod bandwidth;
@@ -28,7 +29,7 @@ mod worth;
 mod zeuthen;
 
 pub use coalitions::{Blocking, Coalition, Coalitions, Tabled};
-pub use course::{Course, End, Finish, Outcome, Step, Ties, Track, Unplayed};
+pub use course::{Course, End, Finish, Outcome, Step, Ties, Track, Unplayed, Untold};
 pub use ratification::Threshold;
 pub use stationary::Pair;
 pub use tactics::{

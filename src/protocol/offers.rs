@@ -11,12 +11,17 @@
 //! leave. If what is offered is refused, by whomever, those who have something better than going on leave, and the talks are over for
 //! all: the others have no deal, or what they can have by leaving if that is better.
 //!
+//! *Ties* are broken in two ways, over all rounds: for the others, or against them. If both offer the same in a round, with the same
+//! worth of a refusal, no two offers are tied there: the largest and the smallest in the same order of parties are one. If they differ in
+//! the first round alone, something is agreed in every way or in none, and of two parties each gains between what the two ways give. If
+//! they differ later, a third way may make a refusal worth more to several at once than either, so that nothing is agreed before.
+//!
 //! Patience multiplies gains over no deal, never utilities, so that a shift of somebody's scale changes nothing.
 //!
 //! Corner cases: if nothing that passes is worth as much as a refusal to who offers, it offers something that is refused. Several who
 //! offer together choose by the product of their gains, to the powers of their weights, of what each of them accepts.
 
-use super::course::{Course, End, Finish, Outcome, Step, Ties, Unplayed};
+use super::course::{Course, End, Finish, Outcome, Step, Ties, Unplayed, Untold};
 use super::offering::{Listed, Offer, Offering, Searched, of_opposed, opposed};
 use crate::problem::{Corners, Offers, PartyId, View};
 use crate::search::{Control, Limits, Stop};
@@ -237,6 +242,16 @@ impl<'t, 'p, 'c> Talks<'t, 'p, 'c> {
             ends: self.ends(rounds),
         };
         let steps = self.steps(&one);
+        let offers = |round: &Round| -> Vec<Option<Vec<BigRational>>> {
+            round.turns.iter().map(|turn| Some(turn.offer.as_ref()?.gains.clone())).collect()
+        };
+        let mut differ = one.iter().zip(&other).map(|(one, other)| offers(one) != offers(other));
+        let first = differ.next().unwrap_or_default();
+        let untold = match differ.any(|later| later) {
+            true => Untold::Ends,
+            false if first && self.view.parties() > 2 => Untold::Gains,
+            false => Untold::Nothing,
+        };
         let mut outcomes = vec![outcome(&one, Ties::For), outcome(&other, Ties::Against)];
         let seen = |outcome: &Outcome| -> Vec<_> {
             outcome
@@ -249,7 +264,7 @@ impl<'t, 'p, 'c> Talks<'t, 'p, 'c> {
             outcomes.truncate(1);
             outcomes[0].ties = None;
         }
-        Ok(Course { outcomes, steps, ..Course::default() })
+        Ok(Course { outcomes, steps, untold, ..Course::default() })
     }
 
     /// The offers of the rounds that are reached, and of the last one, on which they rest.

@@ -1,9 +1,10 @@
 //! Ways of talking side by side: what each comes to by a concept, what is lost against one table, and who prefers which.
 //!
 //! The ways are themselves something that can be negotiated. A party prefers a way to another one if it gains more from it, however
-//! ties are broken; all prefer a way if nobody gains less from it than from the other, and somebody more.
+//! ties are broken in the ways that are told; all prefer a way if nobody gains less from it than from the other, and somebody more, which
+//! is said only of ways of which nothing is untold.
 
-use super::course::Course;
+use super::course::{Course, Untold};
 use crate::concept::{Aim, Concept, Goal, MAX_POWERS, Measure, total_power};
 use crate::exact::Number;
 use crate::problem::{PartyId, View};
@@ -20,7 +21,7 @@ pub struct Comparison {
     pub lost: Vec<Option<[Number; 2]>>,
     /// By party, what it prefers.
     pub preferences: Vec<Preference>,
-    /// By way, those that nobody likes less and somebody likes more.
+    /// By way, those that nobody likes less and somebody likes more, however ties are broken.
     pub all_prefer: Vec<Vec<usize>>,
 }
 
@@ -62,14 +63,15 @@ impl Comparison {
             let both = || own.iter().zip(other);
             both().all(|(own, other)| other[0] >= own[1]) && both().any(|(own, other)| other[0] > own[1])
         };
-        let all_prefer = |own: &Option<Vec<[Number; 2]>>| {
-            let own = own.as_ref();
-            let others = known.iter().filter(|(_, other)| own.is_some_and(|own| better(own, other)));
+        let bounded = |at: usize| courses[at].untold == Untold::Nothing;
+        let all_prefer = |(at, own): (usize, &Option<Vec<[Number; 2]>>)| {
+            let own = own.as_ref().filter(|_| bounded(at));
+            let others = known.iter().filter(|(at, other)| bounded(*at) && own.is_some_and(|own| better(own, other)));
             others.map(|(at, _)| *at).collect()
         };
         Comparison {
             preferences: view.problem().party_ids().map(preference).collect(),
-            all_prefer: gains.iter().map(all_prefer).collect(),
+            all_prefer: gains.iter().enumerate().map(all_prefer).collect(),
             values,
             lost,
         }

@@ -10,7 +10,7 @@ use crate::lottery::{MixedOffer, Unpaired};
 use crate::model::Keyed;
 use crate::problem::{Offers, PartyId, Problem, Talk, TrackOf, View, Way};
 use crate::protocol::{
-    Blocking, Coalition, Coalitions, Comparison, Course, Outcome, Pair, Step, Tabled, Threshold, Ties, Track,
+    Blocking, Coalition, Coalitions, Comparison, Course, Outcome, Pair, Step, Tabled, Threshold, Ties, Track, Untold,
 };
 use crate::search::{Agreement, Outcome as Found, Stop};
 use num_bigint::BigUint;
@@ -195,7 +195,8 @@ pub struct WayReport {
     /// Whether something may be agreed, as ties and chance have it; `null` if that is not known.
     #[serde(default)]
     pub may_be_agreed: Option<bool>,
-    /// By party, the least and the most that it gains, over all ties; empty if that is not known.
+    /// By party, the least and the most that it gains, over all ties, or with `more_ties` over those that are told; empty if that is not
+    /// known.
     #[serde(default, skip_serializing_if = "Keyed::is_empty")]
     pub gains: Keyed<[Number; 2]>,
     /// What it comes to: one outcome, or with ties several.
@@ -203,6 +204,9 @@ pub struct WayReport {
     /// So many more outcomes of ties are left out.
     #[serde(default, skip_serializing_if = "Zero::is_zero")]
     pub more: usize,
+    /// Whether ties of offers can be broken in more ways than for the others and against them, which may come to something else.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more_ties: bool,
     /// What that is worth by the concept: the least and the most, over ties. `null` if that is no exact number, or not known.
     pub value: Option<[Number; 2]>,
     /// The share of the value of one table that is lost: the least and the most.
@@ -414,6 +418,7 @@ impl ProtocolReport {
             gains: course.gains().map(|own| by_party(problem, |party| own[party.index()].clone())).unwrap_or_default(),
             outcomes: course.outcomes.iter().take(TOLD).map(|outcome| OutcomeReport::new(problem, outcome)).collect(),
             more: course.outcomes.len().saturating_sub(TOLD),
+            more_ties: course.untold != Untold::Nothing,
             value: compared.values[at].clone(),
             lost: compared.lost[at].clone(),
             all_prefer: ids(&compared.all_prefer[at]),

@@ -13,7 +13,7 @@ use zopa::concept::{Concept, Egalitarian, Nash};
 use zopa::lottery::Unpaired;
 use zopa::model::{Cluster, Model};
 use zopa::problem::{Blocs, Climb, Draft, Offers, SingleText, Slow, TrackOf, Tracks, Way};
-use zopa::protocol::{Comparison, Course, Finish, Outcome, Step, Ties};
+use zopa::protocol::{Comparison, Course, Finish, Outcome, Step, Ties, Untold};
 use zopa::{Interrupt, Limits, Number, PartyId, Problem, View};
 
 fn gains_of(outcome: &Outcome) -> Vec<Q> {
@@ -1145,6 +1145,33 @@ fn all_ties_count_and_members_of_a_bloc_are_not_bled() {
     assert_eq!(only(&course), [0, 5, 1].map(|gain| q(gain, 1)));
 }
 
+/// Two ways to break ties do not bound the others: with o2 in the last round b and c would refuse o3 and o4, and with o0 and o1 one of
+/// them gives each what it needs.
+#[test]
+fn ties_in_later_rounds_leave_open_what_is_agreed() {
+    let options = ["o0", "o1", "o2", "o3", "o4"];
+    let values: [(i64, &[i64], &str); 3] =
+        [(0, &[10, 10, 10, 1, 1], ""), (0, &[10, 4, 6, 9, 6], ""), (0, &[4, 10, 6, 6, 9], "")];
+    let problem = one_issue(&options, &values, "");
+    let view = problem.view();
+    let number = |text: &str| text.parse::<Number>().expect("a number");
+    let broken = ["-100", "8", "8"].map(|own| Some(number(own))).into();
+    let risky = Offers { breakdown: number("1/2"), broken, ..offers(&view, &[0], 2, "1") };
+    let course = play(&view, Way::Offers(risky));
+    assert!(course.outcomes.iter().flat_map(|outcome| &outcome.ends).all(|end| end.is_agreed()));
+    assert_eq!((course.is_agreed(), course.may_be_agreed(), course.untold), (None, Some(true), Untold::Ends));
+    // With one round, something is agreed whatever ties do; with two parties, what is told bounds what each gains.
+    let course = play(&view, Way::Offers(offers(&view, &[0], 1, "1")));
+    assert_eq!((course.is_agreed(), course.untold), (Some(true), Untold::Gains));
+    let problem = one_issue(&["p", "q"], &[(0, &[1, 1], ""), (0, &[1, 2], "")], "");
+    let course = play(&problem.view(), Way::Offers(offers(&problem.view(), &[0], 1, "1")));
+    assert_eq!((course.outcomes.len(), course.is_agreed(), course.untold), (2, Some(true), Untold::Nothing));
+    // Without ties all is told.
+    let problem = frontier(&X);
+    let course = play(&problem.view(), Way::Offers(offers(&problem.view(), &[0, 1], 6, "9/10")));
+    assert_eq!((course.is_agreed(), course.untold), (Some(true), Untold::Nothing));
+}
+
 /// Wherever it is stopped, nothing false is said: what is told was found, or nothing is.
 #[test]
 fn what_is_stopped_is_not_finished() {
@@ -1154,7 +1181,7 @@ fn what_is_stopped_is_not_finished() {
     let all: Vec<Way> = zopa::protocol::usual(&view, &Offers::of_parties(4)).into_iter().map(|talk| talk.way).collect();
     for way in &all {
         let whole = view.talks(way, &Nash as &dyn Concept, &Limits::default());
-        assert!(whole.stopped.is_none() && whole.is_agreed().is_some(), "{way:?}");
+        assert!(whole.stopped.is_none() && whole.may_be_agreed().is_some(), "{way:?}");
         for look in [1, 2, 3, 5, 9, 17] {
             let limits = Limits { interrupt: Interrupt::at_look(look), ..Limits::default() };
             let cut = view.talks(way, &Nash, &limits);

@@ -54,7 +54,7 @@ impl Report for ProtocolReport {
             for (id, own) in self.preferences.iter() {
                 let ways: Vec<String> = own.best.iter().filter_map(|id| Some(label(names, self.way(id)?))).collect();
                 let gains: Vec<&Number> = led(self).filter_map(|way| way.gains.get(id)).flatten().collect();
-                let same = gains.windows(2).all(|pair| pair[0] == pair[1]);
+                let same = gains.windows(2).all(|pair| pair[0] == pair[1]) && !led(self).any(|way| way.more_ties);
                 let ways = match (ways.len() == led(self).count(), same) {
                     (true, true) => "it is all the same".to_owned(),
                     // What ways may come to overlaps.
@@ -181,6 +181,8 @@ fn spread(gains: Option<&[Number; 2]>) -> String {
 fn outcome(way: &WayReport) -> &'static str {
     let ends = || way.outcomes.iter().flat_map(|outcome| &outcome.ends);
     match way.agreed {
+        // In the ways to break ties that are told, but perhaps not in others.
+        None if way.may_be_agreed == Some(true) => "may be agreed",
         None => "not known",
         Some(true) => "agreed",
         Some(false) if depends(way) => "it depends",
@@ -453,6 +455,11 @@ fn told(page: &mut Page, report: &ProtocolReport, way: &WayReport) {
         if more > 0 {
             page.item(2, "- ", &format!("{} are left out here.", plural(more, "more outcome", "more outcomes")));
         }
+    }
+    if way.more_ties {
+        let said =
+            "Ties can be broken in more ways than for the others and against them: what these come to is not known.";
+        page.paragraph(2, said);
     }
     let better: Vec<String> =
         way.all_prefer.iter().filter_map(|id| Some(label(names, report.way(id)?))).take(TOLD).collect();
