@@ -5,7 +5,8 @@
 //! limit is not above the other's exactly if the product of gains of the own demand is not above that of the other's demand; so each
 //! concession is to a larger product, and the end is a package with the largest (Harsanyi).
 //!
-//! Corner cases: with equal risks the first party concedes. Of packages with the same gains the first is demanded; demands are on the
+//! Corner cases: with equal risks the first party concedes, in the order of the model; the second could as well, which may come to
+//! something else, and is not followed. Of packages with the same gains the first is demanded; demands are on the
 //! frontier of what both accept.
 
 use super::course::{Course, End, Step, Unplayed};

@@ -43,6 +43,30 @@ fn what_ties_decide_is_not_all_the_same() {
     assert!(!page.contains("it is all the same"), "{page}");
 }
 
+/// Of equal risks the first concedes, which is said where it happened.
+#[test]
+fn equal_risks_are_told() {
+    let page = |values: [[u8; 2]; 2]| {
+        let [one, other] = values.map(|[first, second]| format!(r#"{{ "x": {{ "p": {first}, "q": {second} }} }}"#));
+        let model = format!(
+            r#"{{
+                "zopa": 1,
+                "parties": {{ "a": {{ "disagreement": 0 }}, "b": {{ "disagreement": 0 }} }},
+                "issues": {{ "x": {{ "options": ["p", "q"] }} }},
+                "utilities": {{ "a": {{ "values": {one} }}, "b": {{ "values": {other} }} }}
+            }}"#
+        );
+        text(&with_input(&["protocol", "-", "--zeuthen"], model.as_bytes()).stdout).replace("\n  ", " ")
+    };
+    let even = page([[2, 1], [1, 2]]);
+    assert!(
+        even.contains("Where both could bear the same risk, a conceded, the first in the model; b could"),
+        "{even}"
+    );
+    let other = page([[3, 1], [1, 2]]);
+    assert!(!other.contains("the same risk"), "{other}");
+}
+
 #[test]
 fn what_the_question_says_goes_before_the_model() {
     let asked = |more: &[&str]| json(&ends(&[&["protocol", WAYS, "--format", "json"], more].concat(), 0));

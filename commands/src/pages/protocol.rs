@@ -587,9 +587,30 @@ fn offered(names: &Names, way: &WayReport) -> Option<String> {
             Some(format!("First {}; {last}.", first.join("; ")))
         }
         WayKind::Zeuthen => {
+            let all: Vec<(&Vec<String>, &Keyed<Number>)> = offers.map(|(_, by, gains)| (by, gains)).collect();
             let demands: Vec<String> =
-                offers.map(|(_, by, gains)| format!("{}: {}", names.parties(by), told(gains))).collect();
-            let said = format!("Demands, one after the other: {}.", demands.join("; "));
+                all.iter().map(|(by, gains)| format!("{}: {}", names.parties(*by), told(gains))).collect();
+            let mut said = format!("Demands, one after the other: {}.", demands.join("; "));
+            // Risks are equal where the products of gains of both demands are.
+            let product = |gains: &Keyed<Number>| {
+                let mut own = gains.iter().map(|(_, gain)| gain.value());
+                Some(own.next()? * own.next()?)
+            };
+            let even = |at: usize| {
+                let (who, before) = (all[at].0, &all[..at]);
+                let last = |own: bool| before.iter().rev().find(|(by, _)| (*by == who) == own);
+                let [own, other] = [true, false].map(|own| last(own).and_then(|(_, gains)| product(gains)));
+                own == other
+            };
+            let parties: Vec<&str> = names.parties.keys().collect();
+            if let ([first, second], true) = (&parties[..], (2..all.len()).any(even)) {
+                said += &format!(
+                    " Where both could bear the same risk, {} conceded, the first in the model; {} could as well have conceded, and it may \
+                     have come to something else.",
+                    names.party(first),
+                    names.party(second)
+                );
+            }
             Some(said).filter(|_| !demands.is_empty())
         }
         _ => None,
@@ -686,7 +707,11 @@ fn assumed(report: &ProtocolReport) -> Vec<String> {
         sentences.push("Of packages from which all have the same, the first is told and followed.".to_owned());
     }
     if kinds().any(|kind| matches!(kind, WayKind::Zeuthen)) {
-        sentences.push("Concessions by risk look at gains alone: bargaining power has no part in them.".to_owned());
+        sentences.push(
+            "Concessions by risk look at gains alone: bargaining power has no part in them. With equal risks the first party in the model \
+             concedes."
+                .to_owned(),
+        );
     }
     if let Some(patience) = &report.stationary_patience {
         sentences.push(format!(
