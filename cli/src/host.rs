@@ -44,7 +44,7 @@ impl Host for Terminal {
                 let name = "<standard input>";
                 files.push(File::take(name, stdin().lock()).map_err(|error| unread(name, error))?);
             } else if path.is_dir() {
-                files.extend(File::folder(path).map_err(|error| match error {
+                let folder = File::folder(path).map_err(|error| match error {
                     FolderError::Unreadable(name, error) => unread(&name, error),
                     FolderError::TooMany(most) => Refusal::new(
                         &format!("{} has more than {most} entries", visible(&shown)),
@@ -54,7 +54,11 @@ impl Host for Terminal {
                         &format!("{} is a directory, and holds no files of another program", visible(&shown)),
                         Some("name the model file in it"),
                     ),
-                })?);
+                })?;
+                for name in &folder.passed {
+                    self.tell(&format!("warning: {} is of no known kind, and left out\n", visible(name)));
+                }
+                files.extend(folder.files);
             } else {
                 files.push(File::open(path).map_err(|error| unread(&shown, error))?);
             }

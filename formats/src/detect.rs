@@ -2,7 +2,7 @@
 
 use super::format::{Format, Kind};
 use super::opened::{Content, Opened};
-use super::source::{File, Source};
+use super::source::{File, Source, last_part};
 use super::table::{self, Table};
 use super::tree::{self, Tree};
 use super::xml::Xml;
@@ -71,7 +71,9 @@ fn of_tree(tree: &Tree, json: bool) -> Option<Kind> {
     if json && geniusweb::class(tree).is_some() {
         return Some(Kind::Profile(Format::GeniusWeb));
     }
-    if json && has("issueWeights") && has("issues") {
+    // One of these may be missing, or have a slip in it: who reads the profile says so.
+    let keys = ["issueWeights", "issues", "reservationValue"];
+    if json && keys.into_iter().filter(|key| has(key)).count() > 1 {
         return Some(Kind::Profile(Format::Negolog));
     }
     // Statistics and remarks that NegoLog and NegMAS keep beside their files: maps of names, without a type.
@@ -111,5 +113,48 @@ pub fn is_foreign(file: &File) -> bool {
         Ok(_) => false,
         // YAML with something wrong in it.
         Err(_) => !body.starts_with(['{', '[']) && body.lines().any(|line| line.trim_start().starts_with("type:")),
+    }
+}
+
+/// What a file is to the negotiation in whose folder it lies.
+pub(super) enum Found {
+    /// One of its files, if only a damaged one.
+    Part,
+    /// What looks like data, and is of no known kind.
+    Unknown,
+    /// Something else.
+    Beside,
+}
+
+/// Endings of files that hold data in a notation that is read.
+const ENDINGS: [&str; 5] = [".json", ".yaml", ".yml", ".csv", ".tsv"];
+/// What NegMAS computes of a negotiation and keeps beside it.
+const STATISTICS: [&str; 4] = ["nash_utils", "opposition", "pareto_utils", "utility_ranges"];
+
+/// What a file in a folder is. One that begins like JSON and is none belongs to the negotiation, as far as anybody knows: who
+/// reads it says what is wrong with it.
+pub(super) fn found(file: &File) -> Found {
+    if is_foreign(file) {
+        return Found::Part;
+    }
+    let name = last_part(&file.name).to_lowercase();
+    if name.starts_with('.') {
+        return Found::Beside;
+    }
+    let data = ENDINGS.iter().any(|ending| name.ends_with(ending));
+    let unknown = |data: bool| if data { Found::Unknown } else { Found::Beside };
+    let Ok(source) = Source::read(file) else { return unknown(data) };
+    let (body, _) = source.body();
+    let json = body.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with('"'));
+    if json && body.contains("\"zopa\"") {
+        return Found::Beside;
+    }
+    match parse(&source) {
+        Err(_) if json => Found::Part,
+        Ok((Content::Tree(tree), Some(Kind::Aside))) if !json => {
+            unknown(data && !STATISTICS.iter().any(|key| tree.get(key).is_some()))
+        }
+        Ok((_, Some(_))) => Found::Beside,
+        _ => unknown(data || json),
     }
 }

@@ -1,6 +1,6 @@
 //! Files and folders on a disk.
 
-use super::detect::is_foreign;
+use super::detect::{Found, found};
 use super::source::File;
 use std::fmt;
 use std::fs;
@@ -10,6 +10,15 @@ use zopa::model::MAX_BYTES;
 
 /// The most entries of a folder that are looked at.
 const MOST_ENTRIES: usize = 1000;
+
+/// What is in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    /// The files of other programs, by name; among them what is damaged, which is refused when they are read.
+    pub files: Vec<File>,
+    /// The names of files that look like data and are of no known kind: they are left out, and whoever reads the rest should say so.
+    pub passed: Vec<String>,
+}
 
 /// Why a folder was not read.
 #[derive(Debug)]
@@ -58,7 +67,7 @@ impl File {
     ///
     /// # Errors
     /// If there are none, or if it is not clear that all are looked at.
-    pub fn folder(path: &Path) -> Result<Vec<File>, FolderError> {
+    pub fn folder(path: &Path) -> Result<Folder, FolderError> {
         let cannot = |path: &Path| {
             let name = path.display().to_string();
             move |error| FolderError::Unreadable(name, error)
@@ -71,10 +80,15 @@ impl File {
             }
         }
         paths.sort();
-        let mut files = Vec::new();
+        let mut folder = Folder { files: Vec::new(), passed: Vec::new() };
         for path in paths.iter().filter(|path| path.is_file()) {
-            files.extend(Some(File::open(path).map_err(cannot(path))?).filter(is_foreign));
+            let file = File::open(path).map_err(cannot(path))?;
+            match found(&file) {
+                Found::Part => folder.files.push(file),
+                Found::Unknown => folder.passed.push(file.name),
+                Found::Beside => {}
+            }
         }
-        if files.is_empty() { Err(FolderError::Nothing) } else { Ok(files) }
+        if folder.files.is_empty() { Err(FolderError::Nothing) } else { Ok(folder) }
     }
 }

@@ -48,7 +48,7 @@ mod xml;
 mod yaml;
 
 pub use detect::is_foreign;
-pub use folder::FolderError;
+pub use folder::{Folder, FolderError};
 pub use format::Format;
 pub use options::{Evaluations, Options};
 pub use read::{Imported, read, render};

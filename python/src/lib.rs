@@ -43,7 +43,7 @@ fn open<'py>(py: Python<'py>, paths: Vec<PathBuf>) -> PyResult<Vec<(String, Boun
     let read = |path: &PathBuf| -> PyResult<Vec<File>> {
         if path.is_dir() {
             let wrong = |error| PyOSError::new_err(format!("{}: {error}", path.display()));
-            return File::folder(path).map_err(wrong);
+            return File::folder(path).map(|folder| folder.files).map_err(wrong);
         }
         File::open(path).map(|file| vec![file]).map_err(|error| match error.raw_os_error() {
             // So it becomes a FileNotFoundError, and the like.

@@ -15,7 +15,10 @@ pub(super) const GROUPS: &str = "SumOfGroupsUtilitySpace";
 /// The class of a profile, and what is in it.
 pub(in super::super) fn class(tree: &Tree) -> Option<(&str, &Tree)> {
     let [(key, inner)] = tree.entries() else { return None };
-    let class = key.text().filter(|class| class.ends_with("Space") || class.ends_with("Ordering"))?;
+    // A slip in the name of a class leaves what only a profile has.
+    let weighed = ["issueUtilities", "issueWeights", "partUtilities"].iter().any(|key| inner.get(key).is_some());
+    let profile = weighed && inner.get("domain").is_some();
+    let class = key.text().filter(|class| profile || class.ends_with("Space") || class.ends_with("Ordering"))?;
     Some((class, inner))
 }
 

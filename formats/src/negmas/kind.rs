@@ -13,7 +13,11 @@ pub(in super::super) fn is_space(tree: &Tree) -> bool {
     kind(tree).is_some_and(|kind| kind.ends_with("OutcomeSpace")) && tree.given("issues").is_some()
 }
 
-/// True if a map is a utility function.
+/// True if a map is a utility function, or would be one if it had a type.
 pub(in super::super) fn is_ufun(tree: &Tree) -> bool {
-    kind(tree).is_some_and(|kind| kind.ends_with("UFun") || kind.ends_with("UtilityFunction") || kind.ends_with("Ufun"))
+    let keys = ["values", "weights", "reserved_value"];
+    match kind(tree) {
+        Some(kind) => kind.ends_with("UFun") || kind.ends_with("UtilityFunction") || kind.ends_with("Ufun"),
+        None => keys.iter().filter(|key| tree.get(key).is_some()).count() > 1,
+    }
 }

@@ -31,7 +31,10 @@ pub(super) fn read(asking: &mut Asking, tree: &Tree, stem: &str, axes: &[Axis]) 
         profile.note = Some("Utilities are discounted over the negotiation; not used here.".into());
         inner = asking.required(inner, "ufun")?;
     }
-    let kind = kind(inner).unwrap_or_default();
+    let Some(kind) = kind(inner) else {
+        asking.missing(inner, "type");
+        return None;
+    };
     let read = match kind {
         "LinearAdditiveUtilityFunction" | "LinearAdditiveUFun" => additive(asking, inner, axes, &mut profile),
         "AffineUtilityFunction" | "LinearUtilityFunction" | "AffineUFun" | "LinearUFun" => {

@@ -58,11 +58,18 @@ fn kind_of(line: &str) -> Option<Kind> {
     };
     if starts(&VALUES) {
         Some(Kind::Domain(Format::Csv))
-    } else if starts(&RULES[..1]) && line.contains(delimiter) {
+    } else if starts(&RULES[..1]) && line.contains(delimiter) || nearly(line, delimiter) {
         Some(Kind::Profile(Format::Csv))
     } else {
         None
     }
+}
+
+/// True for the heading of rules with a slip in one of its cells.
+fn nearly(line: &str, delimiter: char) -> bool {
+    let cells = line.split(delimiter).map(|cell| cell.trim().trim_matches('"').trim());
+    let same = cells.zip(RULES).filter(|(cell, name)| cell.eq_ignore_ascii_case(name)).count();
+    same + 1 >= RULES.len()
 }
 
 /// The table proper, and where it begins: behind a first line `sep=;`, which tells spreadsheets what the heading shows anyway,

@@ -90,6 +90,71 @@ fn the_profiles_of_a_folder_are_chosen_by_name() {
     assert!(text(&model.stderr).contains("--profiles is for files of other programs"), "{}", text(&model.stderr));
 }
 
+/// What is damaged or misspelt in a folder is refused, and what is of no known kind named: nobody goes without a word.
+#[test]
+fn no_file_of_a_folder_disappears() {
+    let put = |name: &str, files: &[(&str, &str)]| {
+        let folder = directory(name);
+        for (name, text) in files {
+            std::fs::write(folder.join(name), text).expect("room for a file");
+        }
+        folder.display().to_string()
+    };
+    let side = r#"{"reservationValue": 0.25, "issueWeights": {"i": 0.4, "j": 0.6},
+"issues": {"i": {"v": 0.5, "w": 1.0}, "j": {"v": 0, "w": 0.25}}}"#;
+    let beside = [
+        ("a.json", side),
+        ("package.json", r#"{"name": "x"}"#),
+        ("specs.json", r#"{"NumberOfBids": 4}"#),
+        ("notes.txt", "no: part of it"),
+        ("model.json", r#"{"zopa": 1, }"#),
+    ];
+    let folder = put("foreign-beside", &[&beside[..], &[("b.json", side)]].concat());
+    let page = text(&ends(&["solve", &folder], 0).stderr).to_owned();
+    assert!(page.contains("package.json is of no known kind, and left out"), "{page}");
+    assert_eq!(page.matches("no known kind").count(), 1, "{page}");
+    for (at, broken) in [
+        side.replace(",\n", "\n"),
+        side.replace("}}}", "},}}"),
+        side.chars().take(40).collect(),
+        side.replace("\"v\": 0,", "\"w\": 0,"),
+        side.replace("issueWeights", "issueWeight"),
+        side.replace("\"issues\"", "\"isues\""),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let folder = put(&format!("foreign-broken-{at}"), &[&beside[..], &[("b.json", broken.as_str())]].concat());
+        let page = text(&ends(&["solve", &folder], 2).stderr).to_owned();
+        assert!(page.contains("error[") && page.contains("b.json"), "{page}");
+    }
+    let space =
+        "type: DiscreteCartesianOutcomeSpace\nname: d\nissues:\n- {name: c, type: CategoricalIssue, values: [r, b]}\n";
+    let ufun = "type: LinearAdditiveUtilityFunction\nreserved_value: 0\nweights: [1]\nvalues:\n- {type: TableFun, mapping: {r: 2, b: 4}}\n";
+    let slip = ufun.replacen("type", "typ", 1);
+    let domain = r#"{"name": "d", "issuesValues": {"i": {"values": ["v", "w"]}}}"#;
+    let profile = format!(
+        r#"{{"LinearAdditiveUtilitySpac": {{"domain": {domain}, "issueWeights": {{"i": 1}}, "issueUtilities": {{}}}}}}"#
+    );
+    let values = "issue,option,ann,bob\nx,p,1,0\nx,q,0,1\n";
+    for (name, files, says) in [
+        ("foreign-typ", [("d.yml", space), ("a.yml", ufun), ("b.yml", slip.as_str())], "`type` is missing"),
+        (
+            "foreign-class",
+            [("d.json", domain), ("p.json", profile.as_str()), ("n.txt", "")],
+            "`LinearAdditiveUtilitySpac`",
+        ),
+        (
+            "foreign-kid",
+            [("v.csv", values), ("rules.csv", "kid,id,when,then,because\n"), ("n.txt", "")],
+            "headed `kid`",
+        ),
+    ] {
+        let page = text(&ends(&["solve", &put(name, &files)], 2).stderr).to_owned();
+        assert!(page.contains(says), "{page}");
+    }
+}
+
 #[test]
 fn packages_stand_behind_the_files() {
     let files = domain("foreign-packages");
