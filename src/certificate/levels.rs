@@ -245,9 +245,11 @@ impl Certificate<'_> {
         at_least: Option<usize>,
         budget: &Budget,
     ) -> Result<(), Stop> {
-        let any = Measure::gain_of(0, self.view.parties());
         let mut all = Reasons::default();
         for members in sets {
+            // Somebody's gain who has to accept: of others a proof may not weigh it, since they accept anything.
+            let first = members.iter().position(|member| *member).unwrap_or(0);
+            let any = Measure::gain_of(first, self.view.parties());
             let floors = self.view.least_gains_of(members);
             let sought = Sought { measure: &any, floors: &floors, first: None };
             let left = MOST_PRICES.saturating_sub(all.prices.len());

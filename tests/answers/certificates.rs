@@ -313,3 +313,29 @@ fn coalitions_and_degenerate_products_beside_levels_are_proven_to_somebody_else(
         proven(&text, &certificate).expect("it is proven");
     }
 }
+
+/// Where nothing is accepted, also by sets without the first party: two who want opposite things, and three of whom two must accept.
+#[test]
+fn nothing_agreed_by_any_set_beside_levels_is_proven_to_somebody_else() {
+    let model = |parties: &[(&str, &str, i64)], quota: usize| {
+        let joined = |one: &dyn Fn(&(&str, &str, i64)) -> String| parties.iter().map(one).collect::<Vec<_>>().join(",");
+        let floors = joined(&|(id, _, floor)| format!(r#""{id}":{{"disagreement":{floor}}}"#));
+        let values = joined(&|(id, per_unit, _)| format!(r#""{id}":{{"values":{{"c":{{"per_unit":{per_unit}}}}}}}"#));
+        format!(
+            r#"{{"zopa":1,"parties":{{{floors}}},"issues":{{"c":{{"continuous":{{"min":0,"max":1}}}}}},
+            "utilities":{{{values}}},"acceptance":{{"quota":{quota}}}}}"#
+        )
+    };
+    for text in [
+        model(&[("a", "1", 5), ("b", "-1", 5)], 1),
+        model(&[("a", "1", 5), ("b", "-1", 0), ("c", "2", 1), ("d", "-3", -1)], 3),
+    ] {
+        let problem = Problem::from_json(&text).expect("a model");
+        let view = problem.view();
+        let mut certificate = about(&view, &text).expect("a certificate");
+        certificate.solutions(&view.clone().search().run(), &Limits::default()).expect("no limit was set");
+        assert!(certificate.text().contains("no-agreement"), "{}", certificate.text());
+        assert!(certificate.unchecked().is_empty(), "{:?}", certificate.unchecked());
+        proven(&text, &certificate).expect("it is proven");
+    }
+}
