@@ -232,6 +232,8 @@ fn lost(model: &Model, problem: &Problem, format: Format) -> Vec<String> {
     say(talks, "ways of talking, and what is said of them");
     say(expected(model).is_some(), "states and beliefs (what each party expects is written)");
     say(!problem.uncertain().is_empty(), "ranges of numbers (the values are written)");
+    let curves = !problem.approximations().is_empty();
+    say(curves, "curves with names (their values are written as decimals, which are rounded)");
     say(format == Format::Csv && model.proposals.iter().any(|(_, p)| p.name.is_some()), "names of proposals");
     say(true, "the title, the description, notes and reasons, as far as the format has no place for them");
     lost

@@ -297,3 +297,24 @@ fn what_cannot_be_said_has_a_place() {
     let exported = write(&model, Format::Csv, &WriteOptions::default()).unwrap();
     assert!(exported.lost.iter().any(|what| what.contains("units of whole numbers")), "{:?}", exported.lost);
 }
+
+/// Values of curves are decimals within an error, and the files say nothing of it.
+#[test]
+fn rounded_values_of_curves_are_told() {
+    let text = |values: &str| {
+        let text = format!(
+            r#"{{"zopa":1,"parties":{{"a":{{"disagreement":0}},"b":{{"disagreement":0}}}},
+            "issues":{{"x":{{"integer":{{"min":1,"max":4}}}}}},
+            "utilities":{{"a":{{"values":{{"x":{values}}}}},"b":{{"constant":1,"values":{{"x":{{"per_unit":-0.1}}}}}}}}}}"#
+        );
+        Model::from_json(&text).unwrap()
+    };
+    for format in [Format::Genius, Format::Negmas, Format::Negolog] {
+        let told = |model: &Model| {
+            let exported = write(model, format, &WriteOptions { rescale: true }).unwrap();
+            exported.lost.iter().any(|what| what.contains("curves with names (their values are written as decimals"))
+        };
+        assert!(told(&text(r#"{"curve":"sqrt","weight":0.1}"#)), "{format:?}");
+        assert!(!told(&text(r#"{"per_unit":0.1}"#)), "{format:?}");
+    }
+}
