@@ -18,6 +18,7 @@ use num_traits::{One, Signed, Zero};
 use zopa::exact::Number;
 use zopa::model::{Code, Diagnostic, Diagnostics, Model, Path, Place, Values};
 use zopa::problem::{ConstraintKind, Curve, IssueId, LevelId, Levels, OptionSet, PartyId, Problem};
+use zopa::text::quoted;
 
 /// How to write files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -104,6 +105,7 @@ pub fn write(model: &Model, format: Format, options: &WriteOptions) -> Result<Ex
             if options.rescale && format != Format::Csv {
                 lost.push("the parties' own units: utilities were rescaled".into());
             }
+            lost.extend(renamed(&sheet, format, &files));
             Ok(Exported { files, lost })
         }
         _ => Err(findings),
@@ -236,6 +238,36 @@ fn lost(model: &Model, problem: &Problem, format: Format) -> Vec<String> {
     say(curves, "curves with names (their values are written as decimals, which are rounded)");
     say(format == Format::Csv && model.proposals.iter().any(|(_, p)| p.name.is_some()), "names of proposals");
     say(true, "the title, the description, notes and reasons, as far as the format has no place for them");
+    lost
+}
+
+/// What a folder of these files says otherwise of who negotiates: GENIUS and NegoLog call parties by their files, and files come
+/// in the order of their names.
+fn renamed(sheet: &Sheet, format: Format, files: &[File]) -> Vec<String> {
+    if format == Format::Csv {
+        return Vec::new();
+    }
+    // The profiles stand behind the domain, if there is one.
+    let domains = files.len().saturating_sub(sheet.profiles.len());
+    let profiles = || files.iter().skip(domains);
+    let mut lost = Vec::new();
+    if matches!(format, Format::Genius | Format::Negolog) {
+        let pairs = sheet.profiles.iter().zip(profiles());
+        let others = pairs.filter(|(profile, file)| profile.name != file.stem());
+        let others: Vec<String> = others
+            .map(|(profile, file)| format!("{} comes back as {}", quoted(&profile.name), quoted(file.stem())))
+            .collect();
+        if !others.is_empty() {
+            lost.push(format!(
+                "the ids of parties, whom {} calls by their files: {}",
+                format.name(),
+                others.join(", ")
+            ));
+        }
+    }
+    if profiles().zip(profiles().skip(1)).any(|(one, next)| one.name > next.name) {
+        lost.push("the order of the parties, if the folder is read: it is that of the names of files".into());
+    }
     lost
 }
 

@@ -318,3 +318,30 @@ fn rounded_values_of_curves_are_told() {
         assert!(!told(&text(r#"{"per_unit":0.1}"#)), "{format:?}");
     }
 }
+
+/// Ids that are no names of files, and an order that is not theirs, do not come back; and that is told.
+#[test]
+fn other_names_and_another_order_are_told() {
+    let lost = |[first, second]: [&str; 2], format: Format| {
+        let text = format!(
+            r#"{{"zopa":1,"parties":{{"{first}":{{"disagreement":0}},"{second}":{{"disagreement":0}}}},
+            "issues":{{"x":{{"options":["p","q"]}}}},
+            "utilities":{{"{first}":{{"values":{{"x":{{"p":1,"q":0}}}}}},"{second}":{{"values":{{"x":{{"p":0,"q":1}}}}}}}}}}"#
+        );
+        let exported = write(&Model::from_json(&text).unwrap(), format, &WriteOptions::default()).unwrap();
+        let told = exported.lost.into_iter().filter(|what| what.contains("parties,"));
+        told.collect::<Vec<_>>().join("; ")
+    };
+    let ids = "the ids of parties, whom GENIUS calls by their files: `=sum` comes back as `_sum`";
+    let order = "the order of the parties, if the folder is read: it is that of the names of files";
+    assert_eq!(lost(["a", "=sum"], Format::Genius), format!("{ids}; {order}"));
+    assert_eq!(lost(["a", "b"], Format::Genius), "");
+    assert_eq!(lost(["b", "a"], Format::Genius), order);
+    assert_eq!(lost(["b", "a"], Format::GeniusWeb), order);
+    assert_eq!(lost(["b", "a"], Format::Negmas), order);
+    assert_eq!(lost(["=sum", "a"], Format::Negmas), "");
+    assert_eq!(lost(["b", "a"], Format::Csv), "");
+    let called = "the ids of parties, whom NegoLog calls by their files: `b` comes back as `profileA`, `a` comes back as `profileB`";
+    assert_eq!(lost(["b", "a"], Format::Negolog), called);
+    assert_eq!(lost(["profileA", "profileB"], Format::Negolog), "");
+}
