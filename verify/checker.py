@@ -2063,12 +2063,14 @@ class Checker:
     def page(self):
         """The exit status, and what is to be said: what is asked, if that is not what the model says, and of each claim."""
         lines = [line(f"asked       {'; '.join(self.asked)}")] if self.asked else []
-        worst, proven = 0, False
+        asked, worst, proven = len(lines), 0, False
         for verdict, sentence in self.run():
             lines.append(line(f"{('proven', 'rejected', '', 'not decided')[verdict]:<11} {sentence}"))
             worst = verdict if worst in (0, 3) and verdict else worst
             proven |= verdict == 0
         lines += [line(f"unchecked   {sentence}") for sentence in self.unchecked]
+        if len(lines) == asked:
+            lines.append("unchecked   nothing is claimed")
         return worst if worst or proven else 3, lines
 
     # What claims are made of.

@@ -182,12 +182,14 @@ impl Report {
         }
     }
 
-    /// A line for what is asked, if that is not what the model says, and one for each finding.
+    /// A line for what is asked, if that is not what the model says, and one for each finding; where there is none, that nothing is
+    /// claimed.
     pub fn page(&self) -> String {
         let line = |word: &str, said: &str| format!("{word:<11} {}\n", json::line(said));
         let asked = (!self.asked.is_empty()).then(|| line("asked", &self.asked.join("; ")));
         let findings = self.findings.iter().map(|finding| line(finding.verdict.word(), &finding.sentence));
-        asked.into_iter().chain(findings).collect()
+        let nothing = self.findings.is_empty().then(|| line(Verdict::Unchecked.word(), "nothing is claimed"));
+        asked.into_iter().chain(findings).chain(nothing).collect()
     }
 }
 

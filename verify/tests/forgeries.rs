@@ -662,7 +662,8 @@ fn a_page_says_no_more_than_was_shown() {
     let model = finite(&POINTS, "");
     let k = package("k", 1, "5", "10");
     // Nothing that is claimed is nothing that is proven.
-    assert_eq!(status(&model, &certificate(&model, "{}", &[])).0, 3);
+    let nothing = "unchecked   nothing is claimed\n".to_owned();
+    assert_eq!(status(&model, &certificate(&model, "{}", &[])), (3, nothing));
     // Nobody writes lines of the page.
     let forged = certificate(&model, "{}", std::slice::from_ref(&k));
     let forged = forged.trim_end().strip_suffix('}').expect("an object").to_owned()

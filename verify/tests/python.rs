@@ -144,6 +144,11 @@ fn both_checkers_say_the_same() {
         }
         add(&format!("broken-{seed}"), &model, &String::from_utf8_lossy(&broken));
     }
+    // Nothing is claimed, of what the model says and of something else.
+    let model = r#"{"zopa":1,"parties":{"a":{"disagreement":0},"b":{"disagreement":0}},"issues":{"x":{"options":["p","q"]}},
+        "utilities":{"a":{"values":{"x":{"p":1,"q":0}}},"b":{"values":{"x":{"p":0,"q":1}}}}}"#;
+    add("nothing", model, &certificate(model, "{}", &[]));
+    add("nothing-asked", model, &certificate(model, r#"{"fix":{"x":["p"]}}"#, &[]));
     // Each claim with as many steps as it takes, and with one less: both checkers count the same where a power is rooted.
     for (name, weights, bound) in [("even", "1", "49.5"), ("odd", "499", "1e90")] {
         let model = format!(
