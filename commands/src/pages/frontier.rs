@@ -178,7 +178,9 @@ fn less_than(other: &Number, share: &Number) -> String {
     }
     for decimals in 2..=MOST_DECIMALS {
         let scale = BigInt::from(10).pow(decimals);
-        let [least, most] = [share, other].map(|share| (share.value() * (&scale * 100)).floor().to_integer());
+        let parts = &scale * BigInt::from(100);
+        let [least, most]: [BigInt; 2] =
+            [share, other].map(|share: &Number| (share.value() * parts.clone()).floor().to_integer());
         let (whole, rest) = (&least / &scale, &least % &scale);
         let shown = format!("{whole}.{:0>width$} %", rest.to_string(), width = decimals as usize);
         if least < most && !large.ends_with(&shown) {
