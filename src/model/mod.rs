@@ -55,7 +55,7 @@ pub use keyed::Keyed;
 pub use lines::{Lines, Span};
 pub use mend::{Mend, Mended, mend};
 pub use path::{Path, Segment};
-pub use protocols::{AgendaTerms, DraftTerms, OffersTerms, Protocol, TableTerms, TextTerms, TracksTerms};
+pub use protocols::{AgendaTerms, DraftTerms, NoTerms, OffersTerms, Protocol, TableTerms, TextTerms, TracksTerms};
 pub use published::{MODEL_SCHEMA, STATEMENTS_SCHEMA};
 pub use quantity::{Nested, Quantity};
 pub use range::{Distribution, Range};

@@ -5,7 +5,7 @@ use super::lenient;
 use super::quantity::Quantity;
 use serde::{Deserialize, Serialize};
 
-/// A way of talking. Exactly one kind: `draft`, `table`, `tracks`, `agenda`, `text` or `offers`.
+/// A way of talking. Exactly one kind: `draft`, `table`, `tracks`, `agenda`, `text`, `offers`, `fallback` or `zeuthen`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -31,6 +31,12 @@ pub struct Protocol {
     /// Offers, one after the other.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub offers: Option<OffersTerms>,
+    /// Everybody steps down its own ranking until all are at a package.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<NoTerms>,
+    /// Two parties concede, who can bear less risk first.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub zeuthen: Option<NoTerms>,
     /// A remark.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -41,6 +47,12 @@ pub struct Protocol {
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
 }
+
+/// There is nothing more to say of it: `{}`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NoTerms {}
 
 /// Who drafts, and how.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

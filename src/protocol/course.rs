@@ -21,6 +21,9 @@ pub struct Course {
     pub better: Option<BigUint>,
     /// What may differ where ties are broken in ways that are not among the outcomes.
     pub untold: Untold,
+    /// Of offers: by party, the least and the most that it would gain if there were one round more; if that was looked at and does
+    /// not depend on ties that are not told.
+    pub one_round_more: Option<Vec<[Number; 2]>>,
     /// Why it cannot be told what it comes to, if the reason lies in the model.
     pub unplayed: Option<Unplayed>,
     /// Why it is not known what it comes to, or not all of it, if a limit was met.

@@ -4,14 +4,15 @@
 //! parties, a search by halves. Else each question is a search ([`Pricing`]): the most that one party can gain while all others gain
 //! what a refusal is worth to them. Floors are fractions; gains are whole in some scale, so that floors are rounded up there.
 //!
-//! Ties are broken in two ways, for the others and against them, both by the first of them first: what they gain is then made as
-//! large as possible, or as small, one after the other. For the latter, a search has parties more who want the opposite of what the
-//! others want ([`Problem::with_opposite`]).
+//! Ties are broken in two ways, for the others and against them, both by the first of them first. Mostly few vectors of gains have
+//! the most that who offers can get, so that the search lists them all, and both ways are looks at that list. Where they are many,
+//! what the others gain is made as large as possible, or as small, one after the other, by a search each. For the latter, a search
+//! has parties more who want the opposite of what the others want ([`Problem::with_opposite`]).
 
 use super::course::Ties;
 use crate::concept::{MAX_POWERS, total_power};
 use crate::problem::{Acceptance, Corners, OptionId, Package, PartyId, Problem, View};
-use crate::search::{Control, Pricing, Stop, Structure, each_acceptable};
+use crate::search::{Control, Pricing, Stop, Structure, are_more_than, each_acceptable};
 use itertools::Itertools;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -19,6 +20,7 @@ use num_traits::ToPrimitive;
 use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Diagrams of the packages that are listed may have so many choices.
 const ARCS: usize = 1 << 16;
@@ -26,6 +28,10 @@ const ARCS: usize = 1 << 16;
 const STEPS: u64 = 1 << 22;
 /// So many different vectors of gains are listed.
 const LISTED: usize = 1 << 20;
+/// So many different vectors of gains are listed that are equally good for who offers, and so much work is done for that, before
+/// ties are broken by searches.
+const TIED: usize = 1 << 12;
+const WORK: u64 = 1 << 24;
 
 /// Limits are looked at after so many points.
 const LOOK: usize = 1 << 12;
@@ -62,11 +68,60 @@ fn passing(view: &View, by: &[PartyId]) -> Vec<Vec<bool>> {
 pub(super) struct Listed<'v, 'p, 'c> {
     view: &'v View<'p>,
     control: &'v Control<'c>,
-    /// Gains in units of the view's scales, each vector once, in descending order; with the first package behind it.
-    points: Vec<(Box<[i64]>, Package)>,
+    points: Points,
     scales: Vec<BigInt>,
     /// For two parties who both have to accept: for each, the points from its best to its worst.
     sides: Option<[Side; 2]>,
+}
+
+/// Vectors of gains and packages that have them, in two long lists: hardly more than their numbers.
+struct Points {
+    parties: usize,
+    issues: usize,
+    count: usize,
+    /// Gains in units of the view's scales: indexed by `point · parties + party`.
+    gains: Vec<i64>,
+    /// Indexed by `point · issues + issue`.
+    options: Vec<OptionId>,
+}
+
+impl Points {
+    fn of(problem: &Problem) -> Self {
+        let (parties, issues) = (problem.parties().len(), problem.issues().len());
+        Points { parties, issues, count: 0, gains: Vec::new(), options: Vec::new() }
+    }
+
+    fn gains(&self, at: usize) -> &[i64] {
+        &self.gains[at * self.parties..(at + 1) * self.parties]
+    }
+
+    fn options(&self, at: usize) -> &[OptionId] {
+        &self.options[at * self.issues..(at + 1) * self.issues]
+    }
+
+    fn push(&mut self, gains: impl Iterator<Item = i64>, options: &[OptionId]) {
+        self.gains.extend(gains);
+        self.options.extend_from_slice(options);
+        self.count += 1;
+    }
+
+    /// Each vector once, in descending order, with the first of its packages.
+    fn settled(self) -> Self {
+        let mut order: Vec<(i64, usize)> = (0..self.count).map(|at| (self.gains(at)[0], at)).collect();
+        order.sort_unstable_by(|(a, one), (b, other)| {
+            let rest = || self.gains(*other).cmp(self.gains(*one));
+            b.cmp(a).then_with(rest).then_with(|| self.options(*one).cmp(self.options(*other)))
+        });
+        order.dedup_by(|(_, later), (_, first)| self.gains(*later) == self.gains(*first));
+        let mut settled = Points { count: 0, gains: Vec::new(), options: Vec::new(), ..self };
+        settled.gains.reserve_exact(order.len() * self.parties);
+        settled.options.reserve_exact(order.len() * self.issues);
+        for (_, at) in order {
+            let (gains, options) = (&self.gains[at * self.parties..], &self.options[at * self.issues..]);
+            settled.push(gains[..self.parties].iter().copied(), &options[..self.issues]);
+        }
+        settled
+    }
 }
 
 /// The points from the best for one of two parties to the worst, and of those that are equally good from the best for the other.
@@ -101,32 +156,38 @@ impl<'v, 'p, 'c> Listed<'v, 'p, 'c> {
         let Ok(lowered) = lowered else { return Ok(None) };
         let structure = match Structure::build_within(&lowered, ARCS, control) {
             Ok(Some(structure)) => structure,
-            Ok(None) => return Ok(Some(Listed::of(view, Vec::new(), control))),
+            Ok(None) => return Ok(Some(Listed::of(view, Points::of(problem), control))),
             Err(Stop::TooLarge) => return Ok(None),
             Err(stop) => return Err(stop),
         };
-        let mut found: HashMap<Box<[i64]>, Package> = HashMap::new();
-        let room = control.room(LISTED, 24 + 8 * view.parties() + problem.bytes_of_options());
+        if are_more_than(&lowered, &structure, STEPS) {
+            return Ok(None);
+        }
+        let mut points = Points::of(problem);
+        // There are as many once more while vectors that came twice are thrown out.
+        let row = points.parties * size_of::<i64>() + points.issues * size_of::<OptionId>();
+        let room = control.room(LISTED, 2 * size_of::<(i64, usize)>() + 4 * row);
         let mut full = false;
         let mut visit = |options: &[OptionId], utilities: &[i64]| {
-            if full {
-                return;
+            if points.count > room + room / 2 && !full {
+                let all = std::mem::replace(&mut points, Points::of(problem));
+                points = all.settled();
+                full = points.count > room;
             }
-            let gains: Box<[i64]> = view.gains(utilities).into();
-            let known = found.len();
-            match found.get_mut(&gains) {
-                Some(first) if first.options().is_after(options) => *first = Package::new(options),
-                Some(_) => {}
-                None if known >= room => full = true,
-                None => drop(found.insert(gains, Package::new(options))),
+            if !full {
+                points.push(problem.party_ids().zip(utilities).map(|(party, own)| view.gain(party, *own)), options);
             }
         };
         let all = each_acceptable(&lowered, &structure, STEPS, control, &mut visit)?;
-        Ok((all && !full).then(|| Listed::of(view, found.into_iter().collect(), control)))
+        if !all || full {
+            return Ok(None);
+        }
+        let points = points.settled();
+        Ok((points.count <= room).then(|| Listed::of(view, points, control)))
     }
 
-    fn of(view: &'v View<'p>, mut points: Vec<(Box<[i64]>, Package)>, control: &'v Control<'c>) -> Self {
-        points.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+    /// Of points of which each vector is there once, in descending order.
+    fn of(view: &'v View<'p>, points: Points, control: &'v Control<'c>) -> Self {
         let two = view.parties() == 2 && view.acceptance().is_unanimous();
         let sides = two.then(|| [0, 1].map(|party| Side::of(&points, party)));
         let scales = view.problem().party_ids().map(|party| view.gain_scale(party)).collect();
@@ -143,11 +204,10 @@ impl<'v, 'p, 'c> Listed<'v, 'p, 'c> {
     }
 
     fn offer(&self, at: usize) -> Offer {
-        let (gains, package) = &self.points[at];
-        let gains = gains.iter().zip(&self.scales);
+        let gains = self.points.gains(at).iter().zip(&self.scales);
         Offer {
             gains: gains.map(|(gain, scale)| BigRational::new((*gain).into(), scale.clone())).collect(),
-            package: package.clone(),
+            package: Package::new(self.points.options(at)),
         }
     }
 
@@ -180,16 +240,16 @@ impl<'v, 'p, 'c> Listed<'v, 'p, 'c> {
 }
 
 impl Side {
-    fn of(points: &[(Box<[i64]>, Package)], party: usize) -> Self {
-        let mut order: Vec<usize> = (0..points.len()).collect();
-        let key = |at: usize| (points[at].0[party], points[at].0[1 - party]);
-        order.sort_unstable_by_key(|at| std::cmp::Reverse(key(*at)));
-        let mut most = Vec::with_capacity(order.len());
-        for at in &order {
-            let own = points[*at].0[1 - party];
-            most.push(most.last().map_or(own, |before: &i64| own.max(*before)));
+    fn of(points: &Points, party: usize) -> Self {
+        let key = |at: usize| (points.gains(at)[party], points.gains(at)[1 - party], at);
+        let mut sorted: Vec<(i64, i64, usize)> = (0..points.count).map(key).collect();
+        // Those of the first are in this order as they are.
+        sorted.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)));
+        let mut most = Vec::with_capacity(sorted.len());
+        for (_, other, _) in &sorted {
+            most.push(most.last().map_or(*other, |before: &i64| *other.max(before)));
         }
-        Side { order, most }
+        Side { order: sorted.into_iter().map(|(_, _, at)| at).collect(), most }
     }
 }
 
@@ -200,7 +260,7 @@ impl Offering for Listed<'_, '_, '_> {
             let (own, side) = (party.index(), &sides[party.index()]);
             let Some(floor) = needed[1 - own] else { return Ok(None) };
             let first = side.most.partition_point(|most| *most < floor);
-            let Some(best) = side.order.get(first).map(|at| self.points[*at].0[own]) else { return Ok(None) };
+            let Some(best) = side.order.get(first).map(|at| self.points.gains(*at)[own]) else { return Ok(None) };
             if needed[own].is_none_or(|needed| best < needed) {
                 return Ok(None);
             }
@@ -208,7 +268,7 @@ impl Offering for Listed<'_, '_, '_> {
                 // Of those that are equally good, the last that the other accepts.
                 Ties::Against => {
                     let good = |at: &usize| {
-                        let gains = &self.points[*at].0;
+                        let gains = self.points.gains(*at);
                         gains[own] == best && gains[1 - own] >= floor
                     };
                     first + side.order[first..].partition_point(good) - 1
@@ -224,13 +284,14 @@ impl Offering for Listed<'_, '_, '_> {
         let rule = self.view.acceptance();
         let accepts = |gains: &[i64], party: usize| needed[party].is_some_and(|needed| gains[party] >= needed);
         let mut best: Option<usize> = None;
-        for (at, (gains, _)) in self.points.iter().enumerate() {
+        for at in 0..self.points.count {
+            let gains = self.points.gains(at);
             if at % LOOK == 0 {
                 self.control.check()?;
             }
             let passes = by.iter().all(|party| accepts(gains, party.index()))
                 && rule.passes((0..gains.len()).map(|party| accepts(gains, party)));
-            let better = |best: usize| self.compare(by, ties, gains, &self.points[best].0).is_gt();
+            let better = |best: usize| self.compare(by, ties, gains, self.points.gains(best)).is_gt();
             if passes && best.is_none_or(better) {
                 best = Some(at);
             }
@@ -259,10 +320,16 @@ pub(super) struct Searched<'s, 'p, 'c> {
     /// The same with opposites.
     both: Option<Pricing<'s, 'p, 'c>>,
     known: RefCell<HashMap<Asked, Option<Offer>>>,
+    tied: RefCell<HashMap<Floored, Option<Rc<[Offer]>>>>,
+    /// So many vectors of gains are listed that are equally good for who offers.
+    most_tied: usize,
 }
 
 /// A question that was answered.
 type Asked = (Vec<PartyId>, Vec<BigRational>, bool);
+
+/// What is best for a party where others ask for so much.
+type Floored = (usize, Vec<Option<BigRational>>);
 
 impl<'s, 'p, 'c> Searched<'s, 'p, 'c> {
     /// For a view in which all have to consent, and the same with opposites, with their corners if there are continuous issues.
@@ -277,7 +344,27 @@ impl<'s, 'p, 'c> Searched<'s, 'p, 'c> {
     ) -> Result<Self, Stop> {
         let own = Pricing::new(view, corners[0], control)?;
         let both = Pricing::new(opposed, corners[1], control)?;
-        Ok(Searched { view, own, both, known: RefCell::default() })
+        Ok(Searched { view, own, both, known: RefCell::default(), tied: RefCell::default(), most_tied: TIED })
+    }
+
+    /// All vectors of gains that are equally good for a party, and best; none if they are too many. Kept, as who breaks ties in the
+    /// other way asks again.
+    fn tied(&self, own: &Pricing, party: usize, floors: &[Option<BigRational>]) -> Result<Option<Rc<[Offer]>>, Stop> {
+        let asked = (party, floors.to_vec());
+        if let Some(known) = self.tied.borrow().get(&asked) {
+            return Ok(known.clone());
+        }
+        let packages = own.all_most(party, floors, self.most_tied, WORK)?;
+        let offer = |package: Package| Offer { gains: self.gains(&package), package };
+        let tied = packages.map(|packages| packages.into_iter().map(offer).collect::<Rc<[Offer]>>());
+        self.tied.borrow_mut().insert(asked, tied.clone());
+        Ok(tied)
+    }
+
+    /// What who offers compares offers by that are equally good for it.
+    fn towards(party: usize, ties: Ties, offer: &Offer) -> Vec<BigRational> {
+        let others = offer.gains.iter().enumerate().filter(|(at, _)| *at != party);
+        others.map(|(_, gain)| if ties == Ties::Against { -gain } else { gain.clone() }).collect()
     }
 
     fn gains(&self, package: &Package) -> Vec<BigRational> {
@@ -301,6 +388,9 @@ impl<'s, 'p, 'c> Searched<'s, 'p, 'c> {
         let parties = self.view.parties();
         let floor = |at: usize| coalition[at].then(|| self.scaled(at, &refusal[at]));
         let mut floors: Vec<Option<BigRational>> = (0..parties).map(floor).collect();
+        if let Some(tied) = self.tied(own, party.index(), &floors)? {
+            return Ok(tied.iter().max_by_key(|offer| Self::towards(party.index(), ties, offer)).cloned());
+        }
         let Some(mut package) = own.most(party.index(), &floors)? else { return Ok(None) };
         let own_gain = &self.gains(&package)[party.index()];
         floors[party.index()] = Some(self.scaled(party.index(), own_gain));
@@ -336,11 +426,7 @@ impl Offering for Searched<'_, '_, '_> {
         let mut best: Option<Offer> = None;
         for coalition in passing(self.view, by) {
             let Some(offer) = self.among(*party, &coalition, refusal, ties)? else { continue };
-            let key = |offer: &Offer| {
-                let others = offer.gains.iter().enumerate().filter(|(at, _)| *at != party.index());
-                let signed = others.map(|(_, gain)| if ties == Ties::Against { -gain } else { gain.clone() });
-                (offer.gains[party.index()].clone(), signed.collect::<Vec<_>>())
-            };
+            let key = |offer: &Offer| (offer.gains[party.index()].clone(), Self::towards(party.index(), ties, offer));
             if best.as_ref().is_none_or(|best| key(&offer) > key(best)) {
                 best = Some(offer);
             }
@@ -389,7 +475,11 @@ mod tests {
                 ),
                 _ => String::new(),
             };
-            format!("\"p{party}\": {{ \"values\": {{ {values} }}{linked} }}")
+            let ceiling = match dice.below(8) {
+                0 => format!(", \"at_most\": {}", 2 + dice.below(6)),
+                _ => String::new(),
+            };
+            format!("\"p{party}\": {{ \"values\": {{ {values} }}{linked}{ceiling} }}")
         });
         let rule =
             if dice.below(3) == 0 { ", \"rules\": [{ \"forbid\": { \"i0\": \"o0\", \"i1\": \"o0\" } }]" } else { "" };
@@ -406,8 +496,9 @@ mod tests {
     #[test]
     fn lists_and_searches_offer_the_same() {
         let mut dice = Dice(22);
+        let mut sure = 0;
         let control = Control::new(&Limits::default());
-        for case in 0..150 {
+        for case in 0..300 {
             let problem = problem(&mut dice);
             let view = problem.view();
             let opposed = opposed(&problem);
@@ -417,6 +508,18 @@ mod tests {
             let least = view.acceptance().is_unanimous().then_some(least);
             let listed = Listed::new(&view, least.as_deref(), &control).expect("no limit").expect("a list");
             let searched = Searched::new(&view, &both, [None, None], &control).expect("no limit");
+            // Without a list of what is equally good, ties are broken by searches; not beside ceilings.
+            let unlisted = Searched::new(&view, &both, [None, None], &control).expect("no limit");
+            let unlisted = Searched { most_tied: 0, ..unlisted };
+            let structure = Structure::build(&view, &control).expect("no limit");
+            for most in 0..40 {
+                let mut count = 0;
+                let Some(structure) = &structure else { break };
+                each_acceptable(&view, structure, u64::MAX, &control, &mut |_, _| count += 1).expect("no limit");
+                let more = are_more_than(&view, structure, most);
+                assert!(!more || count > most, "{case} {most} {count}");
+                sure += usize::from(more);
+            }
             for _ in 0..4 {
                 let by = PartyId::at(dice.below(parties as u64) as usize);
                 let refusal: Vec<BigRational> = (0..parties)
@@ -427,8 +530,15 @@ mod tests {
                         offering.best(&[by], &refusal, ties).expect("no limit").map(|offer| offer.gains)
                     });
                     assert_eq!(one, other, "{case} {by:?} {refusal:?} {ties:?}");
+                    match unlisted.best(&[by], &refusal, ties) {
+                        Ok(offer) => {
+                            assert_eq!(one, offer.map(|offer| offer.gains), "{case} {by:?} {refusal:?} {ties:?}")
+                        }
+                        Err(stop) => assert_eq!((stop, problem.ceilings().is_empty()), (Stop::TooLarge, false)),
+                    }
                 }
             }
         }
+        assert!(sure > 300, "{sure}");
     }
 }

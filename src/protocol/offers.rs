@@ -18,12 +18,14 @@
 //!
 //! Patience multiplies gains over no deal, never utilities, so that a shift of somebody's scale changes nothing.
 //!
+//! Where the packages are listed, the same is told of one round more: with patient parties, who has the last word may decide everything.
+//!
 //! Corner cases: if nothing that passes is worth as much as a refusal to who offers, it offers something that is refused. Several who
 //! offer together choose by the product of their gains, to the powers of their weights, of what each of them accepts.
 
 use super::course::{Course, End, Finish, Outcome, Step, Ties, Unplayed, Untold};
 use super::offering::{Listed, Offer, Offering, Searched, of_opposed, opposed};
-use crate::problem::{Corners, Offers, PartyId, View};
+use crate::problem::{Corners, MAX_ROUNDS, Offers, PartyId, View};
 use crate::search::{Control, Limits, Stop};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -40,7 +42,15 @@ pub(super) fn play(offers: &Offers, view: &View, limits: &Limits) -> Course {
 fn played(offers: &Offers, view: &View, control: &Control) -> Result<Course, Stop> {
     let talks = Talks::new(offers, view, control);
     if let Some(listed) = Listed::new(view, talks.least().as_deref(), control)? {
-        return talks.course(&listed);
+        let mut course = talks.course(&listed)?;
+        // A look at the list for each round; with searches, it would take as long again.
+        if let Some(rounds) = offers.rounds.checked_add(1).filter(|rounds| *rounds <= MAX_ROUNDS) {
+            let longer = Offers { rounds, ..offers.clone() };
+            let longer = Talks::new(&longer, view, control).course(&listed);
+            let told = longer.ok().filter(|longer| [longer.untold, course.untold] == [Untold::Nothing; 2]);
+            course.one_round_more = told.and_then(|longer| longer.gains());
+        }
+        return Ok(course);
     }
     let opposed = opposed(view.problem());
     let both = of_opposed(view, &opposed);

@@ -223,6 +223,10 @@ pub struct WayReport {
     /// if that was not counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub better: Option<String>,
+    /// Of offers: by party, the least and the most that it would gain if there were one round more; left out if that was not
+    /// looked at, or depends on ties in ways that are not told.
+    #[serde(default, skip_serializing_if = "Keyed::is_empty")]
+    pub one_round_more: Keyed<[Number; 2]>,
     /// Why it cannot be told what it comes to, if the reason lies in the model.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unplayed: Option<Cow<'static, str>>,
@@ -408,6 +412,9 @@ impl ProtocolReport {
         let problem = view.problem();
         let [concept, concept_name, measures] = concept.map(Cow::Borrowed);
         let ids = |places: &[usize]| places.iter().map(|at| talks[*at].0.id.clone()).collect::<Vec<_>>();
+        let spread = |gains: Option<&Vec<[Number; 2]>>| {
+            gains.map(|own| by_party(problem, |party| own[party.index()].clone())).unwrap_or_default()
+        };
         let way = |(at, (talk, course)): (usize, &(Talk, Course))| WayReport {
             id: talk.id.clone(),
             name: talk.name.clone(),
@@ -415,7 +422,7 @@ impl ProtocolReport {
             way: WayKind::new(problem, &talk.way),
             agreed: course.is_agreed(),
             may_be_agreed: course.may_be_agreed(),
-            gains: course.gains().map(|own| by_party(problem, |party| own[party.index()].clone())).unwrap_or_default(),
+            gains: spread(course.gains().as_ref()),
             outcomes: course.outcomes.iter().take(TOLD).map(|outcome| OutcomeReport::new(problem, outcome)).collect(),
             more: course.outcomes.len().saturating_sub(TOLD),
             more_ties: course.untold != Untold::Nothing,
@@ -425,6 +432,7 @@ impl ProtocolReport {
             steps: steps(view, course),
             kept: course.kept.as_ref().map(BigUint::to_string),
             better: course.better.as_ref().map(BigUint::to_string),
+            one_round_more: spread(course.one_round_more.as_ref()),
             unplayed: course.unplayed.map(|why| why.why().into()),
             stopped_by: course.stopped,
         };

@@ -486,6 +486,7 @@ fn eliminated(
     match eliminate_with(&incumbent.demanding(view), structure, query, control) {
         Ok(frontier) => {
             incumbent.forget_points();
+            incumbent.expect_frontier();
             for point in frontier.points {
                 incumbent.offer(view, &point.utilities, &point.package.options().to_vec(), &point.packages);
             }

@@ -25,13 +25,15 @@ pub(super) struct Incumbent<'o> {
     expected: Option<Point>,
     /// By utilities, how many packages there are, and the first of them.
     points: HashMap<Box<[i64]>, (BigUint, Package)>,
+    /// Whether they come from a frontier, in which what others dominate is missing.
+    merged: bool,
 }
 
 impl<'o> Incumbent<'o> {
     /// Starts without a package. The shape is the objective's, or that of a part of what it speaks of.
     pub(super) fn new(objective: &'o dyn Objective, shape: Shape, ties: bool) -> Self {
         let measure = shape.measure();
-        Incumbent { objective, shape, measure, ties, best: None, expected: None, points: HashMap::new() }
+        Incumbent { objective, shape, measure, ties, best: None, expected: None, points: HashMap::new(), merged: false }
     }
 
     pub(super) fn shape(&self) -> &Shape {
@@ -189,6 +191,7 @@ impl<'o> Incumbent<'o> {
         if self.ties {
             self.expected = self.so_far().into_iter().next();
             self.points.clear();
+            self.merged = false;
         }
     }
 
@@ -231,7 +234,10 @@ impl<'o> Incumbent<'o> {
         let Some((theirs, _)) = &other.best else { return };
         match self.best.as_ref().map_or(Ordering::Greater, |(ours, _)| theirs.cmp(ours)) {
             Ordering::Greater => *self = other,
-            Ordering::Equal => self.points.extend(other.points),
+            Ordering::Equal => {
+                self.points.extend(other.points);
+                self.merged |= other.merged;
+            }
             Ordering::Less => {}
         }
     }
@@ -246,20 +252,36 @@ impl<'o> Incumbent<'o> {
         if self.points.is_empty() { self.expected.iter().cloned().collect() } else { self.points() }
     }
 
-    /// The points with the best score, less those that others dominate, in descending order.
-    pub(super) fn points(&self) -> Vec<Point> {
-        let points = self.points.iter().map(|(utilities, (packages, package))| Point {
+    /// Learns that the points that follow are those of a frontier, in which what others dominate is missing.
+    pub(super) fn expect_frontier(&mut self) {
+        self.merged = true;
+    }
+
+    /// The points with the best score, also those that others dominate, in descending order; none if some may be missing.
+    pub(super) fn all(&self) -> Option<Vec<Point>> {
+        (!self.merged).then(|| self.sorted())
+    }
+
+    fn sorted(&self) -> Vec<Point> {
+        let mut points = self.met();
+        points.sort_by(|a, b| b.utilities.cmp(&a.utilities));
+        points
+    }
+
+    /// The points with the best score, in any order.
+    fn met(&self) -> Vec<Point> {
+        let point = |(utilities, (packages, package)): (&Box<[i64]>, &(BigUint, Package))| Point {
             utilities: utilities.clone(),
             packages: packages.clone(),
             package: package.clone(),
-        });
-        let mut points: Vec<Point> = points.collect();
-        if !self.counts_everybody() {
-            return nondominated_points(points);
-        }
+        };
+        self.points.iter().map(point).collect()
+    }
+
+    /// The points with the best score, less those that others dominate, in descending order.
+    pub(super) fn points(&self) -> Vec<Point> {
         // What measures everybody's gains tells a package from one that dominates it.
-        points.sort_by(|a, b| b.utilities.cmp(&a.utilities));
-        points
+        if self.counts_everybody() { self.sorted() } else { nondominated_points(self.met()) }
     }
 
     /// Whether the measure grows with every party's gain.

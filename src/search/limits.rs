@@ -381,8 +381,13 @@ impl<'c> Control<'c> {
 
     /// Does a part of the work that may count so much of it: what needs more is too large. The part is one thread's.
     pub(crate) fn within<R>(&self, budget: u64, part: impl FnOnce(&Control) -> R) -> R {
+        self.keeping(self.points, budget, part)
+    }
+
+    /// The same for a part that may keep so many points at once, too.
+    pub(crate) fn keeping<R>(&self, points: usize, budget: u64, part: impl FnOnce(&Control) -> R) -> R {
         let check = || self.check();
-        let limits = Limits { points: self.points, memory: self.memory, ..Limits::default() };
+        let limits = Limits { points: self.points.min(points), memory: self.memory, ..Limits::default() };
         part(&Control { budget, whole: Some(&check), ..Control::new(&limits) })
     }
 

@@ -70,7 +70,7 @@ pub(crate) use pricing::Pricing;
 pub(crate) use seated::{acceptable_points, exact_diagrams};
 pub(crate) use structure::Structure;
 pub use visit::visit_acceptable;
-pub(crate) use visit::{each_acceptable, each_of};
+pub(crate) use visit::{are_more_than, each_acceptable, each_of};
 
 use crate::concept::{self, Concept};
 use crate::exact::Number;

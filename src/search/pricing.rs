@@ -16,6 +16,7 @@ use super::solve::ARCS;
 use super::structure::Structure;
 use super::weights::{self, Support};
 use crate::concept::{Concept, Shape, WeightedSum};
+use crate::frontier::Point;
 use crate::problem::{Corners, Package, PartyId, View};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -192,6 +193,50 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
         if let Some(market) = &self.levels {
             return market.best_above(party, floors);
         }
+        let Some(view) = self.above(floors)? else { return Ok(None) };
+        let objective = direct::GainOf { party, parties: self.view.parties() };
+        let found = direct::best(&view, self.ground(), &objective, false, self.control).ok_or(Stop::TooLarge)?;
+        match found.stop {
+            Some(stop) => Err(stop),
+            None => Ok(found.incumbent.so_far().into_iter().next().map(|point| point.package)),
+        }
+    }
+
+    /// All that gives a party as much as [`most`](Self::most): by different gains, the first package, in descending order of
+    /// utilities; empty if there is none. None if that is not known after so much work, or is more than so many points, or
+    /// if it is not asked along diagrams.
+    ///
+    /// # Errors
+    ///
+    /// If a limit was met.
+    pub(crate) fn all_most(
+        &self,
+        party: usize,
+        floors: &[Option<BigRational>],
+        points: usize,
+        work: u64,
+    ) -> Result<Option<Vec<Package>>, Stop> {
+        self.control.check()?;
+        if self.structure.is_none() {
+            return Ok(None);
+        }
+        let Some(view) = self.above(floors)? else { return Ok(Some(Vec::new())) };
+        let objective = direct::GainOf { party, parties: self.view.parties() };
+        let all = |control: &Control| direct::best(&view, self.ground(), &objective, true, control);
+        let Some(found) = self.control.keeping(points, work, all) else { return Ok(None) };
+        match found.stop {
+            // Limits of the whole are told from those of this part.
+            Some(Stop::PointLimit | Stop::TooLarge) => self.control.check().map(|()| None),
+            Some(stop) => Err(stop),
+            None => {
+                let packages = |points: Vec<Point>| points.into_iter().map(|point| point.package).collect();
+                Ok(found.incumbent.all().map(packages))
+            }
+        }
+    }
+
+    /// The question to who asks for these gains, in units of the view's scale; none if it is more than anything gives.
+    fn above(&self, floors: &[Option<BigRational>]) -> Result<Option<View<'p>>, Stop> {
         let parties = self.view.parties();
         let mut view = self.view.clone().with_consent_of(&vec![true; parties]);
         let mut gains = vec![0; parties];
@@ -209,13 +254,7 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
             view = view.with_floor_of(PartyId::at(at));
             gains[at] = floor.max(-most).to_i64().ok_or(Stop::TooLarge)?;
         }
-        let view = view.with_gains_of_at_least(&gains);
-        let objective = direct::GainOf { party, parties };
-        let found = direct::best(&view, self.ground(), &objective, false, self.control).ok_or(Stop::TooLarge)?;
-        match found.stop {
-            Some(stop) => Err(stop),
-            None => Ok(found.incumbent.so_far().into_iter().next().map(|point| point.package)),
-        }
+        Ok(Some(view.with_gains_of_at_least(&gains)))
     }
 
     /// By different gains, the first of the feasible packages whose weighted sum is the largest there is, for positive

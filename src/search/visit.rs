@@ -7,6 +7,10 @@ use super::diagram::Diagram;
 use super::limits::{Control, Limits, Stop};
 use super::structure::Structure;
 use crate::problem::{OptionId, View};
+use num_bigint::{BigInt, BigUint};
+
+/// What a party's whole range weighs where all are to gain about alike.
+const UNIT: u64 = 1 << 60;
 
 /// Calls `visit` with every package that the acceptance rule passes: option positions by issue, and scaled utilities by
 /// party. False if that would take more than `budget` steps; some packages have then been visited.
@@ -26,8 +30,36 @@ pub(crate) fn each_acceptable(
         rest.iter_mut().zip(&diagram.most).for_each(|(rest, most)| *rest += most);
     }
     let options = vec![OptionId::at(0); view.problem().issues().len()];
-    let mut walk = Walk { view, steps, options, best: vec![0; parties], left: budget, control, visit };
-    walk.from(0, 0, &view.problem().constants)
+    let mut sums = vec![0; (steps.len() + 1) * parties];
+    sums[..parties].copy_from_slice(&view.problem().constants[..parties]);
+    let mut walk = Walk { view, steps, options, sums, best: vec![0; parties], left: budget, control, visit };
+    walk.from(0, 0)
+}
+
+/// Whether more packages than this are acceptable for sure. What is best for all together is followed through the groups of issues
+/// until enough pass it whatever becomes of the other groups: then all ways to settle these are acceptable.
+pub(crate) fn are_more_than(view: &View, structure: &Structure, most: u64) -> bool {
+    let problem = view.problem();
+    let weight = |party| (BigInt::from(UNIT) / structure.range(problem, party)).max(BigInt::from(1));
+    let weights: Vec<BigInt> = (0..view.parties()).map(weight).collect();
+    let mut utilities = problem.constants.clone();
+    for diagram in &structure.diagrams {
+        utilities.iter_mut().zip(&diagram.least).for_each(|(own, least)| *own += least);
+    }
+    let mut ways = structure.count();
+    for diagram in &structure.diagrams {
+        let mut least = utilities.clone();
+        problem.cap(&mut least);
+        if view.is_acceptable(&least) {
+            return ways > BigUint::from(most);
+        }
+        let (best, _) = diagram.best_exactly(&weights);
+        for (own, (best, least)) in utilities.iter_mut().zip(best.iter().zip(&diagram.least)) {
+            *own += best - least;
+        }
+        ways /= diagram.count();
+    }
+    false
 }
 
 /// Calls `visit` with every package that the acceptance rule passes: options by issue, and utilities by party in the problem's
@@ -88,6 +120,8 @@ struct Walk<'w, 'd, 'c> {
     steps: Vec<Step<'d>>,
     /// The package so far.
     options: Vec<OptionId>,
+    /// What everybody has so far: indexed by `depth · parties + party`.
+    sums: Vec<i64>,
     /// By party, the most that can be reached.
     best: Vec<i64>,
     /// Steps of the budget.
@@ -97,14 +131,15 @@ struct Walk<'w, 'd, 'c> {
 }
 
 impl Walk<'_, '_, '_> {
-    fn from(&mut self, depth: usize, node: usize, utilities: &[i64]) -> Result<bool, Stop> {
+    fn from(&mut self, depth: usize, node: usize) -> Result<bool, Stop> {
+        let parties = self.best.len();
+        let own = depth * parties;
         let Some(step) = self.steps.get(depth) else {
-            let mut utilities = utilities.to_vec();
-            self.view.problem().cap(&mut utilities);
-            (self.visit)(&self.options, &utilities);
+            self.best.copy_from_slice(&self.sums[own..own + parties]);
+            self.view.problem().cap(&mut self.best);
+            (self.visit)(&self.options, &self.best);
             return Ok(true);
         };
-        let parties = utilities.len();
         let layer = &step.diagram.layers[step.layer];
         let last = step.layer + 1 == step.diagram.layers.len();
         for at in 0..step.choices[node].len() {
@@ -118,7 +153,10 @@ impl Walk<'_, '_, '_> {
             };
             self.control.examined(1)?;
             let gains = &layer.gains[choice * parties..(choice + 1) * parties];
-            let next: Vec<i64> = utilities.iter().zip(gains).map(|(utility, gain)| utility + gain).collect();
+            let (before, next) = self.sums.split_at_mut(own + parties);
+            for ((next, so_far), gain) in next.iter_mut().zip(&before[own..]).zip(gains) {
+                *next = so_far + gain;
+            }
             let most = &layer.most[to * parties..(to + 1) * parties];
             for (best, ((next, most), rest)) in self.best.iter_mut().zip(next.iter().zip(most).zip(&step.rest)) {
                 *best = next + most + rest;
@@ -128,7 +166,7 @@ impl Walk<'_, '_, '_> {
                 continue;
             }
             self.options[layer.issue] = arc.option;
-            if !self.from(depth + 1, if last { 0 } else { to }, &next)? {
+            if !self.from(depth + 1, if last { 0 } else { to })? {
                 return Ok(false);
             }
         }

@@ -59,9 +59,14 @@ fn the_last_mover_takes_all_from_the_patient() {
         ("9/10", vec![(9, 1), (1, 9), (9, 1), (1, 9), (9, 1), (1, 9)]),
         ("1/2", vec![(9, 1), (5, 6), (7, 3), (5, 6), (7, 3), (5, 6)]),
     ] {
-        for (at, expected) in expected.into_iter().enumerate() {
+        for (at, own) in expected.iter().enumerate() {
             let course = play(&view, Way::Offers(offers(&view, &[0, 1], at + 1, patience)));
-            assert_eq!(only(&course), pair(expected), "{patience} {at}");
+            assert_eq!(only(&course), pair(*own), "{patience} {at}");
+            // With one round more it is what comes next.
+            let longer = course.one_round_more.as_ref().expect("a list");
+            let longer: Vec<Q> = longer.iter().flatten().map(|gain| gain.value().clone()).collect();
+            let next = expected.get(at + 1).unwrap_or_else(|| &expected[at - 1]);
+            assert_eq!(longer, pair(*next).into_iter().flat_map(|own| [own.clone(), own]).collect::<Vec<_>>());
             assert_eq!(course.outcomes[0].ends[0].round, Some(1));
         }
     }
@@ -77,6 +82,15 @@ fn the_last_mover_takes_all_from_the_patient() {
     assert_eq!(only(&play(&view, Way::Fallback)), pair((5, 6)));
     let c = frontier(&[(4, 12), (5, 10), (6, 8), (7, 6), (10, 3), (18, 1), (26, 0)]);
     assert_eq!(only(&play(&c.view(), Way::Fallback)), pair((7, 6)));
+}
+
+#[test]
+fn ways_without_terms_stand_in_models() {
+    let text = include_str!("../../models/examples/first-steps.json");
+    let named = "\"zopa\": 1, \"protocols\": { \"ranks\": { \"fallback\": {} }, \"risks\": { \"zeuthen\": {} } },";
+    let problem = Problem::from_json(&text.replacen("\"zopa\": 1,", named, 1)).expect("a model");
+    let ways: Vec<&Way> = problem.talks().iter().map(|talk| &talk.way).collect();
+    assert_eq!(ways, [&Way::Fallback, &Way::Zeuthen]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::play;
 use crate::page::{Page, Picture, Table};
 use crate::pictures;
 use num_traits::{Signed, Zero};
+use std::cmp::Ordering;
 use zopa::exact::Number;
 use zopa::model::Keyed;
 use zopa::report::{
@@ -461,6 +462,9 @@ fn told(page: &mut Page, report: &ProtocolReport, way: &WayReport) {
             "Ties can be broken in more ways than for the others and against them: what these come to is not known.";
         page.paragraph(2, said);
     }
+    if let Some(change) = changed(report, way) {
+        page.paragraph(2, &change);
+    }
     let better: Vec<String> =
         way.all_prefer.iter().filter_map(|id| Some(label(names, report.way(id)?))).take(TOLD).collect();
     if !better.is_empty() {
@@ -469,6 +473,58 @@ fn told(page: &mut Page, report: &ProtocolReport, way: &WayReport) {
         page.paragraph(2, &format!("Nobody loses, and somebody gains, by another way: {}{rest}.", better.join("; ")));
     }
     page.space();
+}
+
+/// What would change it: what who refuses is short of, or who would have the last word with one round more.
+fn changed(report: &ProtocolReport, way: &WayReport) -> Option<String> {
+    let names = &report.opening.names;
+    let [outcome] = &way.outcomes[..] else { return longer(names, way) };
+    let [end] = &outcome.ends[..] else { return longer(names, way) };
+    if end.finish != FinishName::Refused || report.opening.acceptance.is_some() {
+        return longer(names, way);
+    }
+    let short = end.refused_by.iter().filter(|(_, short)| !short.value().is_zero());
+    let more = |(at, (id, short)): (usize, (&str, &Number))| {
+        let would = if at == 0 { "would have to get " } else { "" };
+        format!("{} {would}{} more", names.party(id), spoken(short))
+    };
+    let mut needed: Vec<String> = short.enumerate().map(more).collect();
+    if !end.broken.is_empty() {
+        let broken: Vec<String> = end.broken.iter().map(|name| visible(name).into_owned()).collect();
+        needed.push(format!("{} would have to be kept", list(&broken)));
+    }
+    Some(format!("For that to be accepted, {}.", list(&needed))).filter(|_| !needed.is_empty())
+}
+
+/// Who would gain more with one round more, and who less.
+fn longer(names: &Names, way: &WayReport) -> Option<String> {
+    let WayKind::Offers { order, at_random, rounds, .. } = way.way.itself() else { return None };
+    if way.one_round_more.is_empty() || way.gains.is_empty() {
+        return None;
+    }
+    let last = match at_random {
+        true => String::new(),
+        false => format!(", the last by {}", names.parties(order.get(rounds % order.len().max(1))?)),
+    };
+    let [mut more, mut less, mut either] = [(); 3].map(|()| Vec::new());
+    for (id, [least, most]) in way.one_round_more.iter() {
+        let [now_least, now_most] = way.gains.get(id)?;
+        let who = match (least.cmp(now_least), most.cmp(now_most)) {
+            (Ordering::Equal, Ordering::Equal) => continue,
+            (Ordering::Greater | Ordering::Equal, Ordering::Greater | Ordering::Equal) => &mut more,
+            (Ordering::Less | Ordering::Equal, Ordering::Less | Ordering::Equal) => &mut less,
+            _ => &mut either,
+        };
+        who.push(format!("{} ({})", names.party(id), between(least, most, signed)));
+    }
+    let would = |who: Vec<String>, what: &str| (!who.is_empty()).then(|| format!("{} would gain {what}", list(&who)));
+    let said: Vec<String> =
+        [would(more, "more"), would(less, "less"), would(either, "more or less, as ties are broken")]
+            .into_iter()
+            .flatten()
+            .collect();
+    let said = if said.is_empty() { "all would gain the same".to_owned() } else { list(&said) };
+    Some(format!("With one round more{last}, {said}."))
 }
 
 /// So many packages, of so many.

@@ -55,7 +55,7 @@ impl Compiler<'_> {
         }
         for (id, protocol) in self.model.protocols.iter() {
             let path = root.key(id);
-            let model::Protocol { draft, table, tracks, agenda, text, offers, .. } = protocol;
+            let model::Protocol { draft, table, tracks, agenda, text, offers, fallback, zeuthen, .. } = protocol;
             let kinds = [
                 draft.is_some(),
                 table.is_some(),
@@ -63,13 +63,20 @@ impl Compiler<'_> {
                 agenda.is_some(),
                 text.is_some(),
                 offers.is_some(),
+                fallback.is_some(),
+                zeuthen.is_some(),
             ];
             if kinds.iter().filter(|kind| **kind).count() != 1 {
-                let help = "give it one of `draft`, `table`, `tracks`, `agenda`, `text` and `offers`";
+                let help =
+                    "give it one of `draft`, `table`, `tracks`, `agenda`, `text`, `offers`, `fallback` and `zeuthen`";
                 self.error(Code::ProtocolKind, Place::value(&path), "a way of talking is of exactly one kind", help);
                 continue;
             }
-            let way = if let Some(draft) = draft {
+            let way = if fallback.is_some() {
+                Some(Way::Fallback)
+            } else if zeuthen.is_some() {
+                Some(Way::Zeuthen)
+            } else if let Some(draft) = draft {
                 self.parties_named(&draft.by, &path.key("draft").key("by"))
                     .map(|by| Way::Draft(Draft { by, foresee: draft.foresee }))
             } else if let Some(table) = table {

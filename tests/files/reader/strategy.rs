@@ -131,18 +131,10 @@ fn protocol() -> BoxedStrategy<Protocol> {
     let offers = (vec(id(), 0..3), blocs, of(any::<u64>()), any::<bool>(), of(quantity())).prop_map(
         |(order, blocs, rounds, at_random, breakdown)| OffersTerms { order, blocs, rounds, at_random, breakdown },
     );
-    (text(), of(draft), of(table), of(tracks), of(agenda), of(edited), of(offers), remarks())
-        .prop_map(|(name, draft, table, tracks, agenda, text, offers, [note, because, source])| Protocol {
-            name,
-            draft,
-            table,
-            tracks,
-            agenda,
-            text,
-            offers,
-            note,
-            because,
-            source,
+    let plain = [of(Just(NoTerms {})), of(Just(NoTerms {}))];
+    (text(), of(draft), of(table), of(tracks), of(agenda), of(edited), of(offers), plain, remarks())
+        .prop_map(|(name, draft, table, tracks, agenda, text, offers, [fallback, zeuthen], [note, because, source])| {
+            Protocol { fallback, zeuthen, name, draft, table, tracks, agenda, text, offers, note, because, source }
         })
         .boxed()
 }
