@@ -3212,8 +3212,8 @@ class ProtocolReport(Report):
     #: The numbers that the question put in the place of what the author wrote, in the order in which it did.
     set: list[SetReport] = field(default_factory=list)
 
-    #: Of two parties: the pairs of offers that each make the other one best, without a deadline; left out if that was
-    #: not asked.
+    #: Of two parties: the pairs of offers that each make the other one best, without a deadline, of offers that
+    #: cannot be improved for one without loss to the other; left out if that was not asked.
     stationary: list[PairReport] | None = None
 
     #: The same of lotteries over packages: one pair, or none; left out if that was not asked, or is not known.

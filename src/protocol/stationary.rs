@@ -3,7 +3,8 @@
 //! If the first always offers x and the second always y, and each accepts what is worth as much as to wait for its own offer, then x is the
 //! best for the first of what gives the second δ₂ times its gain from y, and y likewise: a stationary equilibrium (Rubinstein 1982). On
 //! a frontier of single packages there may be several such pairs, the more the more patient the parties are, or none: then patience
-//! does not decide. All pairs are found: each y leads to one x, by a search by halves.
+//! does not decide. All pairs are found of offers that cannot be improved for one party without loss to the other: each y leads to one x,
+//! by a search by halves. With ties there may be others, in which somebody offers what could be better for the other one at no cost.
 
 use crate::exact::Number;
 use crate::frontier::Point;
@@ -21,8 +22,8 @@ pub struct Pair {
 }
 
 impl View<'_> {
-    /// The stationary pairs of offers of two parties, from the best for the first on; by party, what a gain is worth that comes an offer
-    /// later.
+    /// The stationary pairs of offers of two parties that cannot be improved for one without loss to the other, from the best for the
+    /// first on; by party, what a gain is worth that comes an offer later.
     ///
     /// ```
     /// let problem = zopa::Problem::from_json(include_str!("../../models/examples/first-steps.json"))?;

@@ -43,7 +43,8 @@ pub struct ProtocolReport {
     /// What is agreed, as the least gain rises that a party must have; left out if that was not asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratification: Option<RatificationReport>,
-    /// Of two parties: the pairs of offers that each make the other one best, without a deadline; left out if that was not asked.
+    /// Of two parties: the pairs of offers that each make the other one best, without a deadline, of offers that cannot be improved for one
+    /// without loss to the other; left out if that was not asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stationary: Option<Vec<PairReport>>,
     /// By party, what a gain is worth that comes an offer later in these; left out if that was not asked.

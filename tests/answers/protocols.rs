@@ -1159,6 +1159,17 @@ fn all_ties_count_and_members_of_a_bloc_are_not_bled() {
     assert_eq!(only(&course), [0, 5, 1].map(|gain| q(gain, 1)));
 }
 
+/// Pairs without a deadline are of what cannot be improved for one without loss to the other, also where ties would allow for others.
+#[test]
+fn stationary_pairs_are_efficient() {
+    let problem = frontier(&[(4, 1), (4, 3), (2, 4), (1, 4)]);
+    let patience = ["1/2", "1/2"].map(|share| share.parse::<Number>().expect("a number"));
+    let pairs = problem.view().stationary_offers(&patience, &Limits::default()).expect("no limit");
+    let offered = pairs.iter().flat_map(|pair| [&pair.first, &pair.second]).map(|one| answers::exact(&one.gains));
+    let offered: Vec<Vec<Q>> = offered.collect();
+    assert!(!offered.is_empty() && offered.iter().all(|own| [pair((4, 3)), pair((2, 4))].contains(own)), "{offered:?}");
+}
+
 /// Two ways to break ties do not bound the others: with o2 in the last round b and c would refuse o3 and o4, and with o0 and o1 one of
 /// them gives each what it needs.
 #[test]

@@ -771,7 +771,8 @@ fn assumed(report: &ProtocolReport) -> Vec<String> {
     }
     if let Some(patience) = &report.stationary_patience {
         sentences.push(format!(
-            "Without a deadline, a gain that comes an offer later is worth {}. Who is indifferent accepts.",
+            "Without a deadline, a gain that comes an offer later is worth {}. Who is indifferent accepts. Pairs are told of offers that \
+             cannot be improved for one without loss to the other.",
             worth(names, patience)
         ));
     }
