@@ -43,6 +43,13 @@ fn what_ties_decide_is_not_all_the_same() {
     assert!(!page.contains("it is all the same"), "{page}");
 }
 
+#[test]
+fn one_round_is_one() {
+    let page =
+        text(&ends(&["play", FIRST_STEPS, "--tournament", "boulware,micro", "--rounds", "1"], 0).stdout).to_owned();
+    assert!(page.contains("There is 1 round;"), "{page}");
+}
+
 /// Of equal risks the first concedes, which is said where it happened.
 #[test]
 fn equal_risks_are_told() {

@@ -210,8 +210,9 @@ pub(super) fn assumed(names: &Names, play: &PlayReport) -> Vec<String> {
             .to_owned(),
         over,
         format!(
-            "There are {}; in each, everybody has its turn ({}), and accepts what is on the table or offers something else. Of packages that are \
+            "There {} {}; in each, everybody has its turn ({}), and accepts what is on the table or offers something else. Of packages that are \
              equally good to who offers, it takes the first in the order of the model.",
+            if play.rounds == 1 { "is" } else { "are" },
             plural(play.rounds, "round", "rounds"),
             order.join(", ")
         ),
