@@ -4447,8 +4447,7 @@ class WayReport:
     #: So many more outcomes of ties are left out.
     more: int | None = None
 
-    #: Whether ties of offers can be broken in more ways than for the others and against them, which may come to
-    #: something else.
+    #: Whether ties can be broken in more ways than are told, which may come to something else.
     more_ties: bool = False
 
     #: The author's name for it.

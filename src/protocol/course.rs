@@ -45,7 +45,7 @@ pub struct Outcome {
 /// What may differ where ties are broken in ways that are not told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Untold {
-    /// Nothing: what is told are all outcomes, or between them.
+    /// Nothing that was looked for.
     #[default]
     Nothing,
     /// What parties gain, but not whether a package is agreed.

@@ -7,35 +7,45 @@
 //!
 //! Corner cases: the gains of a refused draft are nothing, not those of the draft. Of drafts that are equally good to those who
 //! draft, each is told, since the others may accept one and refuse another; but none than which another is better for somebody and
-//! worse for nobody. If a draft crosses a red line of the others, what is as good and crosses none is told, too. Where several
+//! worse for nobody, and where nothing tells them apart but rules the first. Whether one that is left out so ends otherwise is looked for
+//! in a list of what is as good to each who drafts; with continuous issues it is not. If a draft crosses a red line of the
+//! others, what is as good and crosses none is told, too. Where several
 //! coalitions could pass drafts, these are compared by what the concept measures of gains; if that does not tell, nothing is said.
 
 use super::among::{Among, asking};
-use super::course::{Course, Unplayed};
+use super::course::{Course, Unplayed, Untold};
 use super::together::chosen;
 use super::worth::key_of;
 use crate::concept::Concept;
 use crate::exact::Number;
-use crate::problem::{Draft, PartyId, View};
-use crate::search::{Agreement, Budget, Limits, Stop};
+use crate::problem::{Draft, OptionId, Package, PartyId, View};
+use crate::search::{Agreement, Budget, Control, Limits, Stop, Structure, each_acceptable};
 use itertools::Itertools;
+
+/// So many steps may be taken to look for drafts that are left out.
+const STEPS: u64 = 1 << 16;
 
 /// What comes of a draft.
 pub(super) fn play(draft: &Draft, view: &View, concept: &dyn Concept, limits: &Limits) -> Course {
     let members: Vec<bool> = view.problem().party_ids().map(|party| draft.by.contains(&party)).collect();
     let found = match draft.foresee {
-        true => foreseeing(view, concept, &members, limits),
+        true => foreseeing(view, concept, &members, limits).map(|found| found.map(|drafts| (drafts, Untold::Nothing))),
         false => naive(view, concept, &members, limits).map(Some),
     };
     match found {
         Err(stop) => Course::stopped(stop),
         Ok(None) => Course::unplayed(Unplayed::NotCompared),
-        Ok(Some(drafts)) => Course::of_packages(view, &drafts),
+        Ok(Some((drafts, untold))) => Course { untold, ..Course::of_packages(view, &drafts) },
     }
 }
 
-/// What they like best.
-fn naive(view: &View, concept: &dyn Concept, members: &[bool], limits: &Limits) -> Result<Vec<Agreement>, Stop> {
+/// What they like best, and what may differ in what they like as much and is left out.
+fn naive(
+    view: &View,
+    concept: &dyn Concept,
+    members: &[bool],
+    limits: &Limits,
+) -> Result<(Vec<Agreement>, Untold), Stop> {
     let theirs = |party: Option<PartyId>| party.is_some_and(|party| !members[party.index()]);
     let crossed: Vec<_> = view.constraints().filter(|(_, one)| theirs(one.party)).map(|(at, _)| at).collect();
     let alone = crossed.into_iter().fold(asking(view, members), View::lift);
@@ -56,7 +66,51 @@ fn naive(view: &View, concept: &dyn Concept, members: &[bool], limits: &Limits) 
         });
         drafts.append(&mut heeding);
     }
-    Ok(drafts)
+    let untold = left_out(view, &alone, &drafts, members, &budget.left()?)?;
+    Ok((drafts, untold))
+}
+
+/// What may differ in drafts that are as good to each who drafts, and not among these.
+fn left_out(
+    view: &View,
+    alone: &View,
+    drafts: &[Agreement],
+    members: &[bool],
+    limits: &Limits,
+) -> Result<Untold, Stop> {
+    let problem = view.problem();
+    if problem.has_levels() {
+        return Ok(Untold::Nothing);
+    }
+    let control = Control::new(limits);
+    let passing: Vec<bool> = drafts.iter().map(|draft| view.would_pass(&draft.package)).collect();
+    let told: Vec<Vec<i64>> = drafts.iter().map(|draft| problem.utilities(&draft.package)).collect();
+    let mut untold = Untold::Nothing;
+    for (draft, own) in drafts.iter().zip(&told) {
+        let Ok(above) = alone.at_least_as_good_as(&draft.package) else { return Ok(Untold::Ends) };
+        let others = problem.party_ids().filter(|party| !members[party.index()]);
+        let above = others.fold(above, View::without_floor);
+        let structure = match Structure::build(&above, &control) {
+            Ok(Some(structure)) => structure,
+            Ok(None) => continue,
+            Err(Stop::TooLarge) => return Ok(Untold::Ends),
+            Err(stop) => return Err(stop),
+        };
+        let mut visit = |options: &[OptionId], _: &[i64]| {
+            let package = Package::new(options);
+            let utilities = problem.utilities(&package);
+            let same = (0..members.len()).all(|at| !members[at] || utilities[at] == own[at]);
+            if same && !passing.contains(&view.would_pass(&package)) {
+                untold = Untold::Ends;
+            } else if same && untold == Untold::Nothing && !told.contains(&utilities) {
+                untold = Untold::Gains;
+            }
+        };
+        if !each_acceptable(&above, &structure, STEPS, &control, &mut visit)? {
+            return Ok(Untold::Ends);
+        }
+    }
+    Ok(untold)
 }
 
 /// What they like best of what passes. None if it cannot be told which that is.

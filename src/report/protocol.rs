@@ -205,7 +205,7 @@ pub struct WayReport {
     /// So many more outcomes of ties are left out.
     #[serde(default, skip_serializing_if = "Zero::is_zero")]
     pub more: usize,
-    /// Whether ties of offers can be broken in more ways than for the others and against them, which may come to something else.
+    /// Whether ties can be broken in more ways than are told, which may come to something else.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub more_ties: bool,
     /// What that is worth by the concept: the least and the most, over ties. `null` if that is no exact number, or not known.

@@ -1197,6 +1197,17 @@ fn ties_in_later_rounds_leave_open_what_is_agreed() {
     assert_eq!((course.is_agreed(), course.untold), (Some(true), Untold::Nothing));
 }
 
+/// A draft that is as good to who drafts may be refused, also if it is left out since another one is better for the other party.
+#[test]
+fn drafts_that_are_left_out_are_not_said_to_be_agreed() {
+    for (theirs, expected) in [([1, -1], None), ([1, 0], Some(true)), ([1, 1], Some(true))] {
+        let problem = one_issue(&["p", "q"], &[(0, &[1, 1], ""), (0, &theirs, "")], "");
+        let course = draft(&problem.view(), &[0], false, &Nash);
+        let agreed = if course.outcomes.len() == 1 { expected } else { Some(theirs[1] >= 0) };
+        assert_eq!((course.is_agreed(), course.may_be_agreed()), (agreed, Some(true)), "{theirs:?}");
+    }
+}
+
 /// Wherever it is stopped, nothing false is said: what is told was found, or nothing is.
 #[test]
 fn what_is_stopped_is_not_finished() {

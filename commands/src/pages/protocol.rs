@@ -458,8 +458,7 @@ fn told(page: &mut Page, report: &ProtocolReport, way: &WayReport) {
         }
     }
     if way.more_ties {
-        let said =
-            "Ties can be broken in more ways than for the others and against them: what these come to is not known.";
+        let said = "Ties can be broken in more ways than are told: these may come to something else.";
         page.paragraph(2, said);
     }
     if let Some(change) = changed(report, way) {
