@@ -381,7 +381,7 @@ class BelieverReport:
     #: Its gain by its own belief.
     gain: Fraction
 
-    #: Its gain if none of the states happens.
+    #: Its gain if it is certain that none of the states happens, at its ceiling at most.
     gain_without_states: Fraction
 
     #: By state.
@@ -1167,8 +1167,8 @@ class CounterReport(Report):
 class CoverReport:
     """What a cover guarantees: see `Cover`."""
 
-    #: If it was asked for by its number of points: so many do not cover the whole frontier with this share of each
-    #: party's range, which is proven.
+    #: If it was asked for by its number of points: with this share of each party's range, no so many points have
+    #: every point of the frontier within it, which is proven. With `epsilon`, those that were found do.
     beyond: Fraction | None = None
 
     #: The share of each party's range that was asked for; or that was found, if a number of points was.
@@ -1662,7 +1662,7 @@ class ExchangeReport:
     #: By party, by how much the example raises its utility.
     change: dict[str, Fraction]
 
-    #: The change with the largest product of gains.
+    #: The change with the largest product of gains, with the parties' weights.
     example: dict[str, Choice]
 
     #: In how many ways both can be changed so.
@@ -2862,7 +2862,7 @@ class OwnReport:
     #: Whether it has such a belief at all; else it does not reckon with the state.
     believes: bool
 
-    #: Its gain if the state happens.
+    #: Its gain if it is certain that the state happens, at its ceiling at most.
     gain: Fraction
 
     #: The probability from which, or up to which, it accepts.
@@ -2951,13 +2951,14 @@ class PartyReport:
 class PayoffReport:
     """A payoff that decides about a promise."""
 
-    #: The promise holds from here on, all other payoffs as they are.
+    #: The promise holds from here on, at all times at which it is asked, all else as it is. A payoff that `period`
+    #: gives itself moves at that time only, any other at all times that do not give it.
     at_least: Fraction | None = None
 
-    #: The promise holds up to here.
+    #: The promise holds up to here, likewise.
     at_most: Fraction | None = None
 
-    #: What it is.
+    #: What it is; if the promise is asked at several times, at `period`.
     value: Fraction
 
 
@@ -3434,8 +3435,12 @@ class RobustReport(Report):
     #: By issue, the options that the question took away, where more than one is left.
     excluded: dict[str, list[Choice]] = field(default_factory=dict)
 
-    #: The largest expected product, over the scenarios.
+    #: The largest expected product, over the scenarios; `null` if nothing is agreed in any.
     expected_nash: ChosenReport | None
+
+    #: Whether several of them have common factors: scenarios move these together; what holds whatever the numbers are
+    #: has each move by itself.
+    factors: bool = False
 
     #: The issues that the question settled beforehand.
     fixed: dict[str, Choice]
@@ -3446,10 +3451,11 @@ class RobustReport(Report):
     #: Whether that is known.
     max_min_known: bool
 
-    #: The largest product of gains with everybody's worst numbers; `null` if none is certain to be acceptable.
+    #: The largest product of gains with everybody's worst numbers; `null` if none is certain to be acceptable. Here
+    #: and in what depends on scenarios, weights are powers in their smallest whole proportions.
     max_min_nash: ChosenReport | None
 
-    #: The least largest regret, over the scenarios.
+    #: The least largest regret, over the scenarios; `null` likewise.
     minimax_regret: ChosenReport | None
 
     #: What ids are called.
@@ -4452,6 +4458,10 @@ class WayReport:
 
     #: The author's name for it.
     name: str | None = None
+
+    #: Of offers: by party, the least and the most that it would gain if there were one round more; left out if that
+    #: was not looked at, or depends on ties in ways that are not told.
+    one_round_more: dict[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
 
     #: What it comes to: one outcome, or with ties several.
     outcomes: list[OutcomeReport]

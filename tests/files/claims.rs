@@ -226,7 +226,7 @@ const ROWS: [Row; 44] = [
         "C6",
         "Packages presented, issue by issue, or at one table: ways lead to different ends.",
         "protocol",
-        "ways of talking.",
+        "ways of talking;",
         Holds::Point,
     ),
     (
