@@ -42,6 +42,7 @@ pub(super) fn test(tester: &Tester, Stands { parties, stance, packages }: &Stand
                     break;
                 }
             }
+            Verdict::Undecided(_) if smallest.is_found() => smallest.leave_open(),
             other @ Verdict::Undecided(_) => return Ok(other),
         }
     }

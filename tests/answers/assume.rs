@@ -760,6 +760,8 @@ fn stance(
     let Claim::Stance(Stands { parties, stance, packages }) = &assumption.claim else { panic!("no stance") };
     let oracle = definitions.oracle;
     let mut expected = Expected::Vacuous;
+    // Of what all of them do, the smallest is shown.
+    let mut broken: Vec<&Deal> = Vec::new();
     for party in parties {
         let own = |at: &usize| oracle.limits[*at].party == Some(party.index());
         let others = |deal: &&Deal| !deal.broken.iter().any(|at| !own(at));
@@ -786,15 +788,16 @@ fn stance(
                 return Ok(());
             }
         };
-        if !against.is_empty() {
-            let Verdict::Refuted(refutation) = verdict else {
-                return Err(TestCaseError::fail(format!("{verdict:?} though {:?}", against[0])));
-            };
-            return smallest(definitions, &against, refutation);
-        }
+        broken.extend(&against);
         if !spoken.is_empty() {
             expected = Expected::Proved;
         }
+    }
+    if !broken.is_empty() {
+        let Verdict::Refuted(refutation) = verdict else {
+            return Err(TestCaseError::fail(format!("{verdict:?} though {:?}", broken[0])));
+        };
+        return smallest(definitions, &broken, refutation);
     }
     prop_assert_eq!(kind(verdict), expected);
     Ok(())
