@@ -118,6 +118,9 @@ pub struct Linkage {
     pub without_consent: Vec<Option<BigUint>>,
 }
 
+/// A change of two issues: what its gains are weighed as, none if somebody gains nothing; the options; and the gains.
+type Weighed = (Option<PowerProduct>, (OptionId, OptionId), Vec<i64>);
+
 impl View<'_> {
     /// Tells how the issues are linked. What a search that stopped did not come to is missing.
     ///
@@ -430,7 +433,7 @@ fn exchanges(view: &View, package: &Package) -> Vec<Exchange> {
     for [one, other] in problem.issue_ids().array_combinations() {
         let (first, second) = (one.index(), other.index());
         let mut ways = 0;
-        let mut best: Option<(Option<PowerProduct>, (OptionId, OptionId), Vec<i64>)> = None;
+        let mut best: Option<Weighed> = None;
         let before = (options[first], options[second]);
         for (a, b) in refused[first].iter().cartesian_product(&refused[second]) {
             (options[first], options[second]) = (*a, *b);

@@ -231,7 +231,7 @@ impl Course {
     pub fn is_agreed(&self) -> Option<bool> {
         let agreed = self.outcomes.iter().flat_map(|outcome| &outcome.ends).all(End::is_agreed);
         // What is agreed in all ways that are told may not be in others.
-        let known = !self.outcomes.is_empty() && !(agreed && self.untold == Untold::Ends);
+        let known = !(self.outcomes.is_empty() || agreed && self.untold == Untold::Ends);
         known.then_some(agreed)
     }
 

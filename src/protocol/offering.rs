@@ -244,7 +244,7 @@ impl Side {
         let key = |at: usize| (points.gains(at)[party], points.gains(at)[1 - party], at);
         let mut sorted: Vec<(i64, i64, usize)> = (0..points.count).map(key).collect();
         // Those of the first are in this order as they are.
-        sorted.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)));
+        sorted.sort_by_key(|point| std::cmp::Reverse((point.0, point.1)));
         let mut most = Vec::with_capacity(sorted.len());
         for (_, other, _) in &sorted {
             most.push(most.last().map_or(*other, |before: &i64| *other.max(before)));

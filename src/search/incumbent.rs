@@ -270,12 +270,12 @@ impl<'o> Incumbent<'o> {
 
     /// The points with the best score, in any order.
     fn met(&self) -> Vec<Point> {
-        let point = |(utilities, (packages, package)): (&Box<[i64]>, &(BigUint, Package))| Point {
+        let points = self.points.iter().map(|(utilities, (packages, package))| Point {
             utilities: utilities.clone(),
             packages: packages.clone(),
             package: package.clone(),
-        };
-        self.points.iter().map(point).collect()
+        });
+        points.collect()
     }
 
     /// The points with the best score, less those that others dominate, in descending order.
