@@ -7,6 +7,12 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use zopa_verify::{STEPS, Verdict, check};
 
+/// A package that is offered, and what the parties gain from it.
+type Offered = (Vec<usize>, Vec<i64>);
+
+/// What is changed, the claims that others rest on, and the others with whether they are true.
+type Changed = (String, Vec<String>, Vec<(String, bool)>);
+
 /// Models, if `ZOPA_CASES` says nothing else; about a dozen claims each.
 const MODELS: u64 = 5500;
 /// Of so many models, one has so many packages that what somebody asks for is no table, but a coordinate.
@@ -588,7 +594,7 @@ impl Talks {
     fn worth(
         &self,
         small: &Small,
-        offer: &mut dyn FnMut(usize, &[Fraction]) -> Option<(Vec<usize>, Vec<i64>)>,
+        offer: &mut dyn FnMut(usize, &[Fraction]) -> Option<Offered>,
     ) -> (Vec<Fraction>, usize) {
         let (n, mut turns) = (small.parties, 0);
         let mut worth: Vec<Fraction> = vec![(0, 1); n];
@@ -708,7 +714,7 @@ struct Case {
     first: Vec<String>,
     rest: Vec<(String, bool)>,
     /// What is changed, and the claims then.
-    changed: Option<(String, Vec<String>, Vec<(String, bool)>)>,
+    changed: Option<Changed>,
 }
 
 fn claims(seed: u64) -> Case {
