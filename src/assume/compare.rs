@@ -32,14 +32,7 @@ pub(super) fn test(tester: &Tester, comparisons: &[Comparison]) -> Result<Verdic
     let mut issues: Vec<IssueId> = Vec::new();
     let mut smallest = Smallest::default();
     for comparison in comparisons {
-        let part = match tester.part(comparison) {
-            // What refutes the claim does so, whatever else there is.
-            Err(_) if smallest.is_found() => {
-                smallest.leave_open();
-                break;
-            }
-            part => part?,
-        };
+        let Some(part) = smallest.reached(tester.part(comparison))? else { break };
         match part {
             Part::Fails(changed, refutation) => {
                 smallest.add(changed, *refutation);

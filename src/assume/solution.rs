@@ -44,14 +44,8 @@ pub(super) fn test(tester: &Tester, Chooses { concepts, choosing }: &Chooses) ->
     };
     let mut smallest = Smallest::default();
     for solution in &answer.solutions {
-        let found = match lacking(&view, solution, &excluding, &|| tester.limits()) {
-            // What refutes the claim does so, whatever else there is.
-            Err(_) if smallest.is_found() => {
-                smallest.leave_open();
-                break;
-            }
-            found => found?,
-        };
+        let found = lacking(&view, solution, &excluding, &|| tester.limits());
+        let Some(found) = smallest.reached(found)? else { break };
         if let Some((package, red_line)) = found {
             let point = Point::Chosen { concept: solution.concept.id(), red_line };
             smallest.add(changes(tester.problem(), &package), Refutation::of(point, vec![package]));

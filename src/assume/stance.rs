@@ -22,14 +22,7 @@ pub(super) fn test(tester: &Tester, Stands { parties, stance, packages }: &Stand
             Packages::Proposal(at) => Ok(proposal(tester, *party, *stance, *at)),
             Packages::Satisfying(condition) => all(tester, *party, *stance, condition),
         };
-        let verdict = match verdict {
-            // What refutes the claim does so, whatever else there is.
-            Err(_) if smallest.is_found() => {
-                smallest.leave_open();
-                break;
-            }
-            verdict => verdict?,
-        };
+        let Some(verdict) = smallest.reached(verdict)? else { break };
         match verdict {
             // One that is vacuous hides no other one that is proved.
             Verdict::Proved(_) => last = verdict,

@@ -159,6 +159,18 @@ impl Smallest {
         }
     }
 
+    /// What came of a part; none if a limit was met, and something refutes the claim already: that does so, whatever else there is.
+    ///
+    /// # Errors
+    /// If a limit was met, and nothing refutes the claim.
+    pub(super) fn reached<T>(&mut self, part: Result<T, Stop>) -> Result<Option<T>, Stop> {
+        if part.is_err() && self.is_found() {
+            self.leave_open();
+            return Ok(None);
+        }
+        part.map(Some)
+    }
+
     /// Tells that a part was left undecided.
     pub(super) fn leave_open(&mut self) {
         self.open = true;

@@ -186,17 +186,12 @@ impl Chain {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::{OptionId, Package};
 
     /// A chain from (0, 4) over (2, 3) to (3, 0).
     #[test]
     fn gains_beyond_an_end_of_the_chain_have_that_end() {
         let whole = |value: i64| BigRational::from_integer(value.into());
-        let column = |first: i64, second: i64| Column {
-            package: Package::new(Vec::<OptionId>::new()),
-            gains: vec![whole(first), whole(second)],
-        };
-        let columns = [column(0, 4), column(2, 3), column(3, 0)];
+        let columns = [Column::of_two(0, 4), Column::of_two(2, 3), Column::of_two(3, 0)];
         let chain = Chain {
             points: columns.iter().cloned().map(Mixture::pure).collect(),
             edges: columns.windows(2).map(|pair| [pair[0].clone(), pair[1].clone()]).collect(),

@@ -27,6 +27,15 @@ pub(super) struct Column {
     pub gains: Vec<BigRational>,
 }
 
+#[cfg(test)]
+impl Column {
+    /// What it gives to two parties, in whole numbers; of no issues.
+    pub(super) fn of_two(first: i64, second: i64) -> Self {
+        let gains = [first, second].map(|gain| BigRational::from_integer(gain.into()));
+        Column { package: Package::new(Vec::<crate::problem::OptionId>::new()), gains: gains.into() }
+    }
+}
+
 /// Some of each of several packages.
 #[derive(Clone, Debug)]
 pub(super) struct Mixture {

@@ -155,17 +155,12 @@ fn least_spread(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::OptionId;
 
     /// (2, 2) is a package, and half of each of two others that are further away.
     #[test]
     fn the_mixture_that_costs_least_is_found_with_its_cost() {
         let whole = |value: i64| BigRational::from_integer(value.into());
-        let column = |first: i64, second: i64| Column {
-            package: Package::new(Vec::<OptionId>::new()),
-            gains: vec![whole(first), whole(second)],
-        };
-        let face = [column(0, 4), column(2, 2), column(4, 0)];
+        let face = [Column::of_two(0, 4), Column::of_two(2, 2), Column::of_two(4, 0)];
         let (costs, gains) = ([whole(5), whole(1), whole(5)], [whole(2), whole(2)]);
         let found = |columns: &[usize]| {
             least_spread(&face, &costs, columns, &gains).map(|(cost, mixture)| (cost, mixture.parts.len()))

@@ -7,10 +7,10 @@
 //!
 //! Corner cases: the gains of a refused draft are nothing, not those of the draft. Of drafts that are equally good to those who
 //! draft, each is told, since the others may accept one and refuse another; but none than which another is better for somebody and
-//! worse for nobody, and where nothing tells them apart but rules the first. Whether one that is left out so ends otherwise is looked for
-//! in a list of what is as good to each who drafts; with continuous issues it is not. If a draft crosses a red line of the
-//! others, what is as good and crosses none is told, too. Where several
-//! coalitions could pass drafts, these are compared by what the concept measures of gains; if that does not tell, nothing is said.
+//! worse for nobody, and where nothing tells them apart but rules the first. Whether one that is left out so ends otherwise is
+//! looked for in a list of what is as good to each who drafts; with continuous issues it is not. If a draft crosses a red line of
+//! the others, what is as good and crosses none is told, too. Where several coalitions could pass drafts, these are compared by
+//! what the concept measures of gains; if that does not tell, nothing is said.
 
 use super::among::{Among, asking};
 use super::course::{Course, Unplayed, Untold};
@@ -96,13 +96,13 @@ fn left_out(
             Err(Stop::TooLarge) => return Ok(Untold::Ends),
             Err(stop) => return Err(stop),
         };
-        let mut visit = |options: &[OptionId], _: &[i64]| {
-            let package = Package::new(options);
-            let utilities = problem.utilities(&package);
-            let same = (0..members.len()).all(|at| !members[at] || utilities[at] == own[at]);
-            if same && !passing.contains(&view.would_pass(&package)) {
+        let mut visit = |options: &[OptionId], utilities: &[i64]| {
+            if (0..members.len()).any(|at| members[at] && utilities[at] != own[at]) {
+                return;
+            }
+            if !passing.contains(&view.would_pass(&Package::new(options))) {
                 untold = Untold::Ends;
-            } else if same && untold == Untold::Nothing && !told.contains(&utilities) {
+            } else if untold == Untold::Nothing && told.iter().all(|told| told != utilities) {
                 untold = Untold::Gains;
             }
         };

@@ -4,9 +4,9 @@
 //! today there. Groups of one issue come one after the other (issue by issue, with declaration order as the agenda; Fershtman 1990,
 //! The importance of the agenda in bargaining), others talk at the same time. What all have settled is one package, and everybody is
 //! asked about that: by its gain over no deal, which is another measure. Of what is equally good to a group, each is followed than
-//! which none is better for somebody and worse for nobody; of what has the same gains for all, the first. Groups that *hand up* keep
-//! all packages of their issues that cannot be improved for one
-//! party without loss to another, and all choose at one table among what they make together.
+//! which none is better for somebody and worse for nobody; of what has the same gains for all, the first. Groups that *hand up*
+//! keep all packages of their issues that cannot be improved for one party without loss to another, and all choose at one table
+//! among what they make together.
 //!
 //! Without interactions and rules between the groups nothing is lost by that: what cannot be improved consists of parts that cannot be
 //! improved (a sum of vectors is dominated if a part is). With them something may be, and how much is left is told.

@@ -6,8 +6,8 @@
 //! concession is to a larger product, and the end is a package with the largest (Harsanyi).
 //!
 //! Corner cases: with equal risks the first party concedes, in the order of the model; the second could as well, which may come to
-//! something else, and is not followed. Of packages with the same gains the first is demanded; demands are on the
-//! frontier of what both accept.
+//! something else, and is not followed. Of packages with the same gains the first is demanded; demands are on the frontier of
+//! what both accept.
 
 use super::course::{Course, End, Step, Unplayed};
 use crate::frontier::Point;

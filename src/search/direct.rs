@@ -26,7 +26,7 @@ use super::local::Local;
 use super::meet::{Met, meet};
 use super::sought::{Least, seek};
 use super::structure::Structure;
-use super::weights::{self, Columns, Guide};
+use super::weights::{self, Columns, Guide, per_range};
 use crate::concept::{Objective, Shape, Value};
 use crate::exact::Score;
 use crate::problem::{IssueId, Package, PartyId, View};
@@ -46,8 +46,6 @@ const FEW_REGIONS: u64 = 32;
 const CLIMB_STEPS: usize = 1_000;
 /// Climbs around a package before the issues are divided into halves.
 const CLIMBS_AROUND: usize = 200;
-/// What a whole range is worth where gains are compared by shares of ranges.
-const UNIT: u64 = 1 << 60;
 /// Points that elimination may then keep.
 const MANY_POINTS: usize = 1 << 16;
 
@@ -124,16 +122,14 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
     let packages: Vec<_> = packages.iter().map(|package| package.options().to_vec()).collect();
     packages.iter().for_each(|package| incumbent.expect_package(view, package));
     let needed = incumbent.threshold(&weights.gains)?;
-    let most = match ground {
-        Ground::Diagrams(structure) => structure.best_exactly(view, &weights.sums).1 + weights.at_ceilings(view),
-        Ground::Links | Ground::Boxes(_) => BigInt::ZERO,
-    };
-    if let Ground::Diagrams(structure) = ground
-        && needed > most
-    {
-        // What is asked for is more than any mixture reaches: what is known is best, if anything is.
-        let proof = Some(proof(view, weights, structure.order()));
-        return Some(Hunted { incumbent, proof, stop: None, ceiling: None });
+    let mut most = BigInt::ZERO;
+    if let Ground::Diagrams(structure) = ground {
+        most = structure.best_exactly(view, &weights.sums).1 + weights.at_ceilings(view);
+        if needed > most {
+            // What is asked for is more than any mixture reaches: what is known is best, if anything is.
+            let proof = Some(proof(view, weights, structure.order()));
+            return Some(Hunted { incumbent, proof, stop: None, ceiling: None });
+        }
     }
     let local = Local::new(view);
     for package in local.climb_from_best(incumbent.shape(), packages, CLIMB_STEPS) {
@@ -142,7 +138,6 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
     let mut ended = Hunted { incumbent, proof: None, stop: None, ceiling: None };
     let (order, most) = match ground {
         Ground::Diagrams(structure) => {
-            let mut most = most;
             let incumbent = &mut ended.incumbent;
             // Where all reach their ceilings, nothing is better, and what is as good reaches the threshold.
             let depth = if incumbent.is_at_ceilings(view) { 0 } else { FIRST_DEPTH };
@@ -327,10 +322,14 @@ pub(super) fn any(
     control.check()?;
     let asking = view.at_least(nearly.from);
     let multipliers = view.multipliers();
-    let unit = |range: &i64, multiplier: &i64| (BigInt::from(UNIT) / range / multiplier).max(BigInt::from(1));
     let short = |((corner, from), multiplier): ((&i64, &i64), &i64)| (corner - from) * multiplier;
     let objective = Above {
-        units: nearly.ranges.iter().zip(multipliers).map(|(range, multiplier)| unit(range, multiplier)).collect(),
+        units: nearly
+            .ranges
+            .iter()
+            .zip(multipliers)
+            .map(|(range, multiplier)| per_range(BigInt::from(*range) * multiplier))
+            .collect(),
         offsets: nearly.corner.iter().zip(nearly.from).zip(multipliers).map(short).collect(),
     };
     let mut incumbent = Incumbent::new(&objective, objective.shape(), false);

@@ -6,11 +6,9 @@
 use super::diagram::Diagram;
 use super::limits::{Control, Limits, Stop};
 use super::structure::Structure;
+use super::weights::per_range;
 use crate::problem::{OptionId, View};
 use num_bigint::{BigInt, BigUint};
-
-/// What a party's whole range weighs where all are to gain about alike.
-const UNIT: u64 = 1 << 60;
 
 /// Calls `visit` with every package that the acceptance rule passes: option positions by issue, and scaled utilities by
 /// party. False if that would take more than `budget` steps; some packages have then been visited.
@@ -40,8 +38,8 @@ pub(crate) fn each_acceptable(
 /// until enough pass it whatever becomes of the other groups: then all ways to settle these are acceptable.
 pub(crate) fn are_more_than(view: &View, structure: &Structure, most: u64) -> bool {
     let problem = view.problem();
-    let weight = |party| (BigInt::from(UNIT) / structure.range(problem, party)).max(BigInt::from(1));
-    let weights: Vec<BigInt> = (0..view.parties()).map(weight).collect();
+    let weights: Vec<BigInt> =
+        (0..view.parties()).map(|party| per_range(structure.range(problem, party).into())).collect();
     let mut utilities = problem.constants.clone();
     for diagram in &structure.diagrams {
         utilities.iter_mut().zip(&diagram.least).for_each(|(own, least)| *own += least);

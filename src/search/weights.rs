@@ -35,6 +35,8 @@ const ROUNDS: usize = 80;
 const TANGENTS: usize = 30;
 /// The most that an acceptance may weigh against weights whose largest unit is 1.
 const LARGEST_PRICE: f64 = 100.0;
+/// What a whole range weighs where gains are compared by shares of ranges.
+const UNIT: u64 = 1 << 60;
 /// A product starts from a mixture in which everybody gains more than this share of its range.
 const ENOUGH: f64 = 1e-3;
 /// The last barrier while packages are still missing, and when none seems to be.
@@ -194,6 +196,11 @@ pub(super) fn for_shape(
     };
     known.iter().for_each(|package| columns.add(package.clone()));
     columns.find(&guide)
+}
+
+/// What a party's gains weigh so that its whole range counts as much as any other's.
+pub(super) fn per_range(range: BigInt) -> BigInt {
+    (BigInt::from(UNIT) / range).max(BigInt::from(1))
 }
 
 /// By party, a bound on what separates its gains.

@@ -2,9 +2,10 @@
 //!
 //! Two packages' roots of products are linear in *t* and cross once. The bounds are found by cuts: the search solves the
 //! moved problem at the end of an interval; what is better there cuts the interval at the crossing; until nothing is better.
-//! What is known cuts first: packages that were better elsewhere, and those that settle one issue otherwise. Each step excludes a package for good, and each bound is proven by the last search. A crossing at which the moved problem
-//! cannot be represented, or that is no fraction (a party's weight is an exponent), is rounded to the safe side: a package
-//! that is best now and there is best between.
+//! What is known cuts first: packages that were better elsewhere, and those that settle one issue otherwise. Each step excludes
+//! a package for good, and each bound is proven by the last search. A crossing at which the moved problem cannot be represented,
+//! or that is no fraction (a party's weight is an exponent), is rounded to the safe side: a package that is best now and there
+//! is best between.
 //!
 //! That there is no limit is proven by two searches: what is best at some place, and in the limit rises no slower than
 //! anything else, is best from there on. In the limit a product rises like that of its slope and the others' gains, so that
@@ -178,10 +179,11 @@ impl Cuts<'_> {
         let mut cut: Option<(Option<Package>, bool)> = None;
         // Whether what holds at the end holds beyond it.
         let mut all = false;
+        let mut known = if refused { None } else { self.known_cut(lever, &own, sign, &end) };
         if refused {
             end = -BigRational::from(own.gain.clone()) / &own.slope;
             cut = Some((None, false));
-        } else if self.known_cut(lever, &own, sign, &end).is_none()
+        } else if known.is_none()
             && let Some(steepest) = self.steepest(lever, sign)?
         {
             let steepest = steepest.map(|package| (self.product(lever, &package), package));
@@ -200,7 +202,7 @@ impl Cuts<'_> {
         }
         for _ in 0..CUTS {
             // First what is known, then a search.
-            let better = match self.known_cut(lever, &own, sign, &end) {
+            let better = match known.take().or_else(|| self.known_cut(lever, &own, sign, &end)) {
                 Some(known) => known,
                 None => {
                     let found = self.question.best(lever, &end)?;

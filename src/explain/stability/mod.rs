@@ -76,17 +76,13 @@ impl View<'_> {
         let (verdict, stopped) = match Question::new(self, &view, package, concept, &budget) {
             _ if problem.has_levels() => (Stable::Undecided, Some(Stop::Levels)),
             _ if self.curves().is_some() => (Stable::Undecided, self.curves()),
-            Err(Stable::Refused) if self.passes_without_some(package) => (Stable::Undecided, Some(Stop::Quota)),
+            // Somebody refuses it, and the acceptance rule passes it.
+            Err(Stable::Refused) if self.would_pass(package) => (Stable::Undecided, Some(Stop::Quota)),
             Ok(question) => question.verdict(),
             Err(verdict) => (verdict, None),
         };
         let (concept, name, measures) = (concept.id(), concept.name(), concept.measures());
         Outcome::new(Stability { concept, name, measures, package: package.clone(), verdict }, stopped)
-    }
-
-    /// Whether the acceptance rule passes a package that somebody refuses.
-    fn passes_without_some(&self, package: &Package) -> bool {
-        self.is_feasible(package) && self.is_acceptable(&self.problem().utilities(package))
     }
 }
 

@@ -280,14 +280,18 @@ mod tests {
         assert!(replies.mixed(&control).ties);
     }
 
+    /// Whole numbers below a bound, one after the other.
+    fn draws(mut state: u64) -> impl FnMut(u64) -> i64 {
+        move |most| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            ((state >> 33) % most) as i64
+        }
+    }
+
     /// Where no tie is told, supports of whatever size come to nothing else: of two tactics and three.
     #[test]
     fn without_ties_nobody_mixes_alone() {
-        let mut state = 11u64;
-        let mut draw = |most: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            ((state >> 33) % most) as i64
-        };
+        let mut draw = draws(11);
         let control = Control::new(&Limits::default());
         let mut without = 0;
         for _ in 0..500 {
@@ -310,11 +314,7 @@ mod tests {
     /// Whatever is found is an equilibrium; and a game has one, pure or mixed, if no tie hides it.
     #[test]
     fn what_is_found_is_an_equilibrium_and_there_is_one() {
-        let mut state = 5u64;
-        let mut draw = |most: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            ((state >> 33) % most) as i64
-        };
+        let mut draw = draws(5);
         let control = Control::new(&Limits::default());
         for case in 0..300 {
             let (tactics, most) = (1 + draw(4) as usize, if case % 3 == 0 { 4 } else { 1000 });
