@@ -59,6 +59,18 @@ pub fn mutants(room: &'static str, tree: &Path, path: &Path) -> Result<Vec<Mutan
     Ok(finder.found)
 }
 
+/// Takes the mutant of a line such as `Survived: src/a.rs:12 f: < becomes <=` out of all: the same change of the same function, which
+/// may stand some lines away by now. None if there is none any more.
+pub fn again(line: &str, all: &mut Vec<Mutant>) -> Option<Mutant> {
+    let (file, rest) = line.get(line.find("src/")?..)?.split_once(':')?;
+    let (line, change) = rest.split_once(' ')?;
+    let line: usize = line.parse().ok()?;
+    let is_meant = |one: &Mutant| one.file == Path::new(file) && format!("{}: {}", one.function, one.what) == change;
+    let meant = all.iter().enumerate().filter(|(_, one)| is_meant(one));
+    let (at, _) = meant.min_by_key(|(_, one)| one.line.abs_diff(line))?;
+    Some(all.swap_remove(at))
+}
+
 struct Finder {
     room: &'static str,
     file: PathBuf,

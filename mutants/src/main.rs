@@ -48,6 +48,9 @@ struct Arguments {
     /// Only of this room, which may be named repeatedly
     #[arg(long)]
     room: Vec<String>,
+    /// Instead of drawing: those that a run before listed, as in its `survivors.txt`, wherever they stand now
+    #[arg(long, value_name = "FILE")]
+    again: Option<PathBuf>,
     /// How many are tried side by side
     #[arg(long, default_value_t = 2)]
     workers: usize,
@@ -64,7 +67,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no folder above this package")?;
     let tree = arguments.folder.join("tree");
     let (mut sample, hash) = drawn(root, &arguments)?;
-    println!("{} mutants are drawn", sample.len());
+    println!("{} mutants are {}", sample.len(), if arguments.again.is_some() { "found again" } else { "drawn" });
     let known = Known::of(&arguments.folder, hash)?;
     copy(root, &tree)?;
     sample.retain(|mutant| !known.unfit.contains(&mutant.to_string()));
@@ -125,8 +128,8 @@ fn copy(root: &Path, tree: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The mutants that the seed draws, one room after the other; a quarter more than asked for. Beside them, what tells this sample of
-/// these files from others.
+/// The mutants that the seed draws, one room after the other; a quarter more than asked for; or those that are asked again. Beside
+/// them, what tells this sample of these files from others.
 fn drawn(root: &Path, arguments: &Arguments) -> Result<(Vec<Mutant>, u64), Box<dyn Error>> {
     let mut all = Vec::new();
     let mut hash = DefaultHasher::new();
@@ -139,6 +142,12 @@ fn drawn(root: &Path, arguments: &Arguments) -> Result<(Vec<Mutant>, u64), Box<d
     }
     if all.is_empty() {
         return Err("there is no room of that name".into());
+    }
+    if let Some(listed) = &arguments.again {
+        let listed = std::fs::read_to_string(listed)?;
+        listed.hash(&mut hash);
+        let sample = listed.lines().filter_map(|line| find::again(line, &mut all)).collect();
+        return Ok((sample, hash.finish()));
     }
     let mut random = ChaCha8Rng::seed_from_u64(arguments.seed);
     let mut sample = Vec::new();
