@@ -79,10 +79,9 @@ impl Cuts<'_> {
     /// Of the packages known, one whose product is larger at an end, about the one that exceeds this package's earliest, and from
     /// where on. This package's is the largest where nothing is moved. Floating point chooses it: what is overlooked, a search finds.
     fn known_cut(&self, lever: Lever, own: &Product, sign: i64, end: &BigRational) -> Option<Crossing> {
-        let view = self.question.view;
-        let direction = BigInt::from(sign);
-        let falls = (&own.slope * &direction).is_negative();
-        let exponents = &view.problem().exponents;
+        let problem = self.question.view.problem();
+        let falls = (&own.slope * BigInt::from(sign)).is_negative();
+        let exponents = &problem.exponents;
         let party = lever.party().index();
         // A root of a product is a multiple of the party's gain: by how much it exceeds that of the package asked about.
         let others = |gains: &[i64]| -> f64 {
@@ -91,17 +90,27 @@ impl Cuts<'_> {
         };
         let own_gains = self.gains(self.question.package);
         let (level, own_slope) = (others(&own_gains), to_f64(&own.slope));
+        let adds: Vec<f64> = match lever {
+            Lever::Quantity(quantity) => quantity.cells.iter().map(|(_, add)| to_f64(add)).collect(),
+            _ => Vec::new(),
+        };
+        let slope = |package: &Package| match lever {
+            Lever::Quantity(quantity) => {
+                let cells = quantity.cells.iter().zip(&adds);
+                cells.map(|((cell, _), add)| add * problem.counts(*cell, package) as f64).sum()
+            }
+            lever => to_f64(&lever.slope(problem, package)),
+        };
         let far = to_f64(end);
         let mut first: Option<(f64, &Package)> = None;
         for (package, gains) in &self.pool {
-            let slope = lever.slope(view.problem(), package);
+            let slope = slope(package);
             // What does not rise does not catch up with what does not fall.
-            if !falls && !(&slope * &direction).is_positive() {
+            if !falls && slope * sign as f64 <= 0.0 {
                 continue;
             }
             let root = ((others(gains) - level) / f64::from(exponents[party])).exp();
-            let (ahead, closing) =
-                (root * gains[party] as f64 - own_gains[party] as f64, root * to_f64(&slope) - own_slope);
+            let (ahead, closing) = (root * gains[party] as f64 - own_gains[party] as f64, root * slope - own_slope);
             if ahead + closing * far > 1e-9 * (own_gains[party] as f64).abs() {
                 let at = (-ahead / closing).abs();
                 if first.is_none_or(|(first, _)| at < first) {

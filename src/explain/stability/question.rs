@@ -6,9 +6,10 @@ use crate::concept::{Concept, MAX_POWERS, Measure, Setting, total_power};
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::{Package, UncertainId, View};
-use crate::search::{Budget, Status, Stop, setting_in_units};
+use crate::search::{Budget, Engine, Status, Stop, setting_in_units};
 use num_rational::BigRational;
 use num_traits::One;
+use std::cell::Cell;
 
 /// What is asked: about a package that is acceptable to everybody.
 pub(super) struct Question<'q> {
@@ -21,6 +22,8 @@ pub(super) struct Question<'q> {
     pub(super) exponents: Option<Vec<u32>>,
     /// The numbers of utilities, by position in the problem.
     pub(super) numbers: Vec<(UncertainId, Quantity)>,
+    /// What answered last: where it was a search for one concept, that is asked at once.
+    engine: Cell<Engine>,
 }
 
 /// One end of how far a lever may be moved, in the units of gains.
@@ -67,7 +70,8 @@ impl<'q> Question<'q> {
             }
         }
         let numbers = asked.problem().quantities();
-        Ok(Question { view, package, concept, budget, exponents, numbers })
+        let engine = Cell::new(Engine::Automatic);
+        Ok(Question { view, package, concept, budget, exponents, numbers, engine })
     }
 
     /// What the concept chooses with a lever moved.
@@ -77,11 +81,17 @@ impl<'q> Question<'q> {
 
     /// What the concept chooses in a view of this problem, or of a variant.
     pub(super) fn choice(&self, view: &View) -> Result<Found, Stop> {
-        let limits = self.budget.left()?;
-        let answer =
-            view.clone().search().concepts([self.concept]).limits(limits).without_ideal().without_counts().run();
-        if let Status::Stopped(stop) = answer.status {
-            return Err(stop);
+        let search = |engine: Engine| {
+            let search = view.clone().search().concepts([self.concept]).limits(self.budget.left()?).engine(engine);
+            let answer = search.without_ideal().without_counts().run();
+            if let Status::Stopped(stop) = answer.status { Err(stop) } else { Ok(answer) }
+        };
+        let answer = match (self.engine.get(), search(self.engine.get())) {
+            (Engine::Descend, Err(Stop::TooLarge)) => search(Engine::Automatic)?,
+            (_, answer) => answer?,
+        };
+        if let Engine::Descend = answer.engine {
+            self.engine.set(Engine::Descend);
         }
         let own = view.problem().utilities(self.package);
         let agreements = answer.solutions.iter().flat_map(|solution| &solution.agreements);
