@@ -5,18 +5,19 @@ use crate::exact::Score;
 use crate::problem::View;
 
 /// A concept of its members; whoever is no member does not count.
-pub(super) struct Among<'c> {
+pub(crate) struct Among<'c> {
     /// The concept.
     pub concept: &'c dyn Concept,
     /// By party, whether it is a member; who stands behind the end is none.
     pub members: Vec<bool>,
 }
 
-/// The question to some parties alone: they ask for their consent, and the others accept anything.
-pub(super) fn asking<'p>(view: &View<'p>, members: &[bool]) -> View<'p> {
+/// The question to some parties alone: they ask for their consent, and the others accept anything, so that their gains are counted
+/// from what they get at worst.
+pub(crate) fn asking<'p>(view: &View<'p>, members: &[bool]) -> View<'p> {
     let others = view.problem().party_ids().filter(|party| !members[party.index()]);
     let all = view.clone().with_consent_of(&vec![true; view.parties()]);
-    others.fold(all, View::without_floor)
+    others.fold(all, View::accepting_anything)
 }
 
 impl Among<'_> {

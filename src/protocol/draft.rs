@@ -126,7 +126,8 @@ fn foreseeing(
     let coalitions: Vec<Vec<bool>> = view.acceptance().deciding().map(with).unique().collect();
     let mut all: Vec<Agreement> = Vec::new();
     for coalition in &coalitions {
-        all.extend(chosen(&asking(view, coalition), &among, &budget.left()?)?);
+        let found = chosen(&asking(view, coalition), &among, &budget.left()?)?;
+        all.extend(found.into_iter().map(|one| one.seen_from(view)));
     }
     Ok(if coalitions.len() > 1 { best(view, &among, all) } else { Some(all) })
 }
