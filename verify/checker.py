@@ -2058,7 +2058,7 @@ class Checker:
             other.call(package)
         for one in items(claim["claims"]):
             verdict, sentence = other.found(one)
-            yield verdict, f"with {'; '.join(other.asked)}: {sentence}"
+            yield verdict, f"{'; '.join(other.asked)}: {sentence}"
 
     def page(self):
         """The exit status, and what is to be said: what is asked, if that is not what the model says, and of each claim."""

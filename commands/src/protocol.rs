@@ -1,5 +1,6 @@
 //! `zopa protocol`.
 
+use super::certified::Certified;
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
@@ -39,6 +40,7 @@ Examples:
   zopa protocol model.json --tracks hand-up
   zopa protocol model.json --offers russia,ukraine --rounds 20 --patience 9/10
   zopa protocol model.json --text --from draft --edits 2
+  zopa protocol model.json --certificate ways.cert
 
 {STATUSES}"))]
 pub struct Protocol {
@@ -112,6 +114,9 @@ pub struct Protocol {
     #[command(flatten)]
     #[serde(flatten)]
     chooser: Chooser,
+    #[command(flatten)]
+    #[serde(flatten)]
+    certified: Certified,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PICTURE))]
     #[serde(deserialize_with = "Format::of_a_picture")]
@@ -176,11 +181,15 @@ impl Protocol {
                 Some("ask by another concept: --concept nash"),
             ));
         }
-        let mut report = told(desk, &self.asking, &view, concept, talks);
+        self.certified.suits(&loaded, &view)?;
+        let told = told(desk, &self.asking, &view, concept, talks);
+        let mut report = report_of(&view, concept, &told);
+        let mut ratified = None;
         if let Some(party) = ratify {
             let steps = |limits: &Limits| view.ratified(party, concept, limits);
             let steps = self.asking.ask(desk, "followed what can be ratified", steps);
             report = report.with_ratification(&view, party, &steps);
+            ratified = Some((party, steps));
         }
         if self.stationary {
             let patience = self.terms(&view)?.patience;
@@ -201,6 +210,23 @@ impl Protocol {
             let found = self.asking.ask(desk, "asked coalitions", ask);
             report = report.with_coalitions(&view, &found);
         }
+        self.certified.write(desk, &loaded, &view, |certificate| {
+            let limits = self.asking.limits(desk);
+            certificate.ways(&told, concept, &limits)?;
+            if let Some((party, steps)) = &ratified {
+                certificate.ratified(*party, concept, steps, &limits)?;
+            }
+            certificate.leave_open("which way who prefers, and what is lost compared with one table");
+            for (asked, what) in [
+                (self.stationary, "the pairs of offers without a deadline"),
+                (self.quota.is_some(), "what coalitions would rather have"),
+            ] {
+                if asked {
+                    certificate.leave_open(what);
+                }
+            }
+            Ok(())
+        })?;
         desk.finish(self.format, &report)?;
         Ok(Ending::of(report.stopped_by, report.protocols.iter().any(|way| way.agreed == Some(true))))
     }
@@ -372,13 +398,13 @@ impl Protocol {
 /// What the ways of talking lead to that are asked about if none is named.
 pub fn unasked(desk: &Desk, asking: &Asking, view: &View) -> Result<ProtocolReport, Refusal> {
     let concept = package_concept_or_nash(None)?;
-    Ok(told(desk, asking, view, concept, Protocol::default().talks(view)?))
+    let talks = Protocol::default().talks(view)?;
+    Ok(report_of(view, concept, &told(desk, asking, view, concept, talks)))
 }
 
 /// What these ways lead to.
-fn told(desk: &Desk, asking: &Asking, view: &View, concept: &dyn Concept, talks: Vec<Talk>) -> ProtocolReport {
-    let told = |limits: &Limits| follow(view, concept, talks, limits);
-    report_of(view, concept, &asking.ask(desk, "followed all ways of talking", told))
+fn told(desk: &Desk, asking: &Asking, view: &View, concept: &dyn Concept, talks: Vec<Talk>) -> Vec<(Talk, Course)> {
+    asking.ask(desk, "followed all ways of talking", |limits: &Limits| follow(view, concept, talks, limits))
 }
 
 /// The report on ways that were followed.

@@ -1,5 +1,6 @@
 //! `zopa stability`.
 
+use super::certified::Certified;
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
@@ -28,6 +29,7 @@ Examples:
   zopa stability model.json --proposal compromise
   zopa stability model.json --concept kalai-smorodinsky
   zopa stability model.json --format json --output stability.json
+  zopa stability model.json --certificate ends.cert
 
 {STATUSES}"))]
 pub struct Stability {
@@ -40,6 +42,9 @@ pub struct Stability {
     #[command(flatten)]
     #[serde(flatten)]
     chooser: Chooser,
+    #[command(flatten)]
+    #[serde(flatten)]
+    certified: Certified,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PICTURE))]
     #[serde(deserialize_with = "Format::of_a_picture")]
@@ -58,12 +63,16 @@ impl Stability {
         problem.without_curves()?;
         let view = choices::changed(problem, &self.asking)?;
         let concept = self.chooser.concept()?;
+        self.certified.suits(&loaded, &view)?;
         let (package, name) = match self.table.package_or_chosen(desk, &view, &self.asking, concept)? {
             Ok(found) => found,
             Err(ending) => return Ok(ending),
         };
         let ask = |limits: &Limits| view.stability(&package, concept, limits);
         let stability = self.asking.ask(desk, "looked at all numbers", ask);
+        self.certified.write(desk, &loaded, &view, |certificate| {
+            certificate.stability(&stability, concept, &self.asking.limits(desk))
+        })?;
         desk.finish(self.format, &StabilityReport::new(&view, &stability, name.as_deref()))?;
         Ok(Ending::of(stability.stopped, matches!(stability.verdict, Stable::Chosen { .. })))
     }

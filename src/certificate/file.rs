@@ -79,6 +79,8 @@ pub(super) enum Claim {
         best: Vec<String>,
         #[serde(skip_serializing_if = "Option::is_none")]
         parties: Option<Vec<String>>,
+        #[serde(flatten)]
+        terms: Terms,
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         degenerate: bool,
         #[serde(skip_serializing_if = "ProofClaim::is_empty")]
@@ -97,6 +99,8 @@ pub(super) enum Claim {
         parties: Option<Vec<String>>,
         #[serde(skip_serializing_if = "Option::is_none")]
         at_least: Option<usize>,
+        #[serde(skip_serializing_if = "Keyed::is_empty")]
+        floors: Keyed<Number>,
         #[serde(skip_serializing_if = "ProofClaim::is_empty")]
         proof: ProofClaim,
     },
@@ -142,6 +146,27 @@ pub(super) enum Claim {
         #[serde(skip_serializing_if = "ProofClaim::is_empty")]
         proof: ProofClaim,
     },
+    Offers {
+        order: Vec<String>,
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        by_chance: bool,
+        rounds: usize,
+        ties: &'static str,
+        #[serde(skip_serializing_if = "Keyed::is_empty")]
+        patience: Keyed<Number>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        breakdown: Option<Number>,
+        #[serde(skip_serializing_if = "Keyed::is_empty")]
+        broken: Keyed<Number>,
+        #[serde(skip_serializing_if = "Keyed::is_empty")]
+        outside: Keyed<Number>,
+        gains: Keyed<Number>,
+        stages: Vec<StageClaim>,
+    },
+    Changed {
+        question: Question,
+        claims: Vec<Claim>,
+    },
     Nearest {
         draft: Keyed<String>,
         changes: usize,
@@ -155,6 +180,23 @@ pub(super) enum Claim {
 pub(super) struct MixtureClaim {
     pub(super) odds: Vec<(String, String)>,
     pub(super) weights: Vec<Number>,
+}
+
+/// Who chooses, if not all who accept, and what parties must get.
+#[derive(Clone, Default, Serialize)]
+pub(super) struct Terms {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) by: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    pub(super) floors: Keyed<Number>,
+}
+
+#[derive(Clone, Serialize)]
+pub(super) struct StageClaim {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) offer: Option<String>,
+    #[serde(skip_serializing_if = "ProofClaim::is_empty")]
+    pub(super) proof: ProofClaim,
 }
 
 #[derive(Clone, Serialize)]

@@ -3,10 +3,11 @@
 //! A package names levels as fractions. That nothing is better is shown by weights of gains with prices of rules over levels
 //! (`search/levels/prove.rs`); of the Nash package of three and more parties, which can be irrational, that no product exceeds a bound.
 
-use super::file::{Claim, HintClaim, ProofClaim, place_of};
+use super::file::{Claim, HintClaim, ProofClaim, Terms, place_of};
 use super::{Certificate, concept_id};
 use crate::concept::{Measure, Value};
 use crate::exact::Number;
+use crate::model::Keyed;
 use crate::problem::PartyId;
 use crate::search::{
     Agreement, Answer, Budget, Multipliers, Reasons, Solution, Sought, Status, Stop, aim, best_for_each, reasons,
@@ -120,7 +121,14 @@ impl Certificate<'_> {
                 }
                 Ok(Chosen { best, proof, .. }) => {
                     let (concept, degenerate) = (concept_id(solution.concept), solution.degenerate);
-                    self.claims.push(Claim::Concept { concept, best, parties, degenerate, proof });
+                    self.claims.push(Claim::Concept {
+                        concept,
+                        best,
+                        parties,
+                        terms: Terms::default(),
+                        degenerate,
+                        proof,
+                    });
                 }
                 Err(why) => {
                     solution.agreements.iter().for_each(|point| drop(self.name(&point.package)));
@@ -262,7 +270,7 @@ impl Certificate<'_> {
             }
         }
         let (parties, proof) = (parties.map(|members| self.parties(members)), self.priced(all));
-        self.claims.push(Claim::NoAgreement { parties, at_least, proof });
+        self.claims.push(Claim::NoAgreement { parties, at_least, floors: Keyed::default(), proof });
         Ok(())
     }
 

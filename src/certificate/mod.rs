@@ -8,6 +8,8 @@
 mod file;
 mod levels;
 mod lotteries;
+mod stability;
+mod ways;
 
 use crate::concept::{Concept, WeightedSum};
 use crate::exact::Number;
@@ -15,11 +17,12 @@ use crate::explain::{Conflicts, Element};
 use crate::frontier::Frontier;
 use crate::model::{Keyed, Path};
 use crate::problem::{Assumption, IssueId, OptionId, Package, PartyId, View, exponents};
+use crate::protocol::asking;
 use crate::search::{
     Agreement, Answer, Budget, Control, Engine, FrontierAnswer, Limits, Proof, Solution, Status, Stop, Structure,
     Target,
 };
-use file::{Claim, ElementClaim, PointClaim, ProofClaim, Question, SetClaim, keys, place, place_of};
+use file::{Claim, ElementClaim, PointClaim, ProofClaim, Question, SetClaim, Terms, keys, place, place_of};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::fmt;
@@ -56,6 +59,9 @@ pub struct Certificate<'v> {
     /// The packages that are named, with their names.
     #[serde(skip)]
     named: HashMap<Package, String>,
+    /// How many packages have been named, some of them within a changed question alone.
+    #[serde(skip)]
+    count: usize,
     /// What every proof says if its search says nothing else.
     #[serde(skip)]
     usual: ProofClaim,
@@ -183,13 +189,15 @@ impl<'v> Certificate<'v> {
             unchecked: Vec::new(),
             view: view.clone(),
             named: HashMap::new(),
+            count: 0,
             usual: ProofClaim::default(),
         })
     }
 
     /// How many claims there are.
     pub fn claims(&self) -> usize {
-        self.claims.len()
+        let count = |claim: &Claim| if let Claim::Changed { claims, .. } = claim { claims.len() } else { 1 };
+        self.claims.iter().map(count).sum()
     }
 
     /// What the answer says beside, and nobody claims.
@@ -229,7 +237,7 @@ impl<'v> Certificate<'v> {
         }
         let points = answer.solutions.iter().flat_map(|solution| &solution.agreements);
         if points.into_iter().any(|point| point.packages.is_some()) {
-            self.unchecked.push("how many packages there are, and how many have the same utilities".into());
+            self.leave_open_once("how many packages there are, and how many have the same utilities".into());
         }
         Ok(())
     }
@@ -278,12 +286,46 @@ impl<'v> Certificate<'v> {
                 known.push(solution.coalition.clone());
             }
         }
-        answer.solutions.iter().for_each(|solution| self.solution(solution));
+        answer.solutions.iter().for_each(|solution| self.solution(solution, Terms::default()));
         Ok(())
     }
 
+    /// Claims about the same with something else changed: the packages that are named keep their names.
+    fn changed<'w>(
+        &mut self,
+        question: Question,
+        view: View<'w>,
+        claims: impl FnOnce(&mut Certificate<'w>) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let mut inner = Certificate {
+            zopa_certificate: FORMAT,
+            model: self.model.clone(),
+            question: Question::default(),
+            claims: Vec::new(),
+            unchecked: Vec::new(),
+            view,
+            named: self.named.clone(),
+            count: self.count,
+            usual: ProofClaim::default(),
+        };
+        claims(&mut inner)?;
+        self.count = inner.count;
+        inner.unchecked.into_iter().for_each(|open| self.leave_open_once(open));
+        if !inner.claims.is_empty() {
+            self.claims.push(Claim::Changed { question, claims: inner.claims });
+        }
+        Ok(())
+    }
+
+    /// Says once what nobody claims.
+    fn leave_open_once(&mut self, what: String) {
+        if !self.unchecked.contains(&what) {
+            self.unchecked.push(what);
+        }
+    }
+
     /// Claims what one concept chose.
-    fn solution(&mut self, solution: &Solution) {
+    fn solution(&mut self, solution: &Solution, terms: Terms) {
         let known = crate::concept::ALL.iter().any(|concept| concept.id() == solution.concept.id());
         if !known || !solution.proven {
             let what = if known {
@@ -291,7 +333,7 @@ impl<'v> Certificate<'v> {
             } else {
                 "it is not among the concepts that a checker knows"
             };
-            self.unchecked.push(format!("what is said of {}: {what}", solution.concept.name()));
+            self.leave_open_once(format!("what is said of {}: {what}", solution.concept.name()));
             return;
         }
         // What is worth the same to those who bargain is claimed once.
@@ -309,6 +351,7 @@ impl<'v> Certificate<'v> {
             concept: concept_id(solution.concept),
             best,
             parties: solution.coalition.as_deref().map(|members| self.parties(members)),
+            terms,
             degenerate: solution.degenerate,
             proof: self.proof(solution.proof.as_ref()),
         };
@@ -321,10 +364,9 @@ impl<'v> Certificate<'v> {
         let members: Vec<PartyId> = coalition.map_or_else(|| problem.party_ids().collect(), <[PartyId]>::to_vec);
         let consent: Vec<bool> = problem.party_ids().map(|party| members.contains(&party)).collect();
         for party in members.clone() {
-            // The weights are those of the members alone, whom the search knows.
-            let weight = |other: &PartyId| Number::from(i64::from(*other == party));
-            let Some(own) = WeightedSum::new(members.iter().map(weight).collect()) else { continue };
-            let view = self.view.clone().with_consent_of(&consent);
+            let weight = |other: PartyId| Number::from(i64::from(other == party));
+            let Some(own) = WeightedSum::new(problem.party_ids().map(weight).collect()) else { continue };
+            let view = asking(&self.view, &consent);
             let search = view.search().concepts([&own as &dyn Concept]).limits(budget.left()?).without_ideal();
             let answer = search.run();
             if let Status::Stopped(stop) = answer.status {
@@ -350,7 +392,8 @@ impl<'v> Certificate<'v> {
     /// Claims that nothing is accepted by these parties, or by so many.
     fn no_agreement(&mut self, members: Option<&[PartyId]>, at_least: Option<usize>) {
         let parties = members.map(|members| self.parties(members));
-        self.claims.push(Claim::NoAgreement { parties, at_least, proof: self.usual.clone() });
+        let floors = Keyed::default();
+        self.claims.push(Claim::NoAgreement { parties, at_least, floors, proof: self.usual.clone() });
     }
 
     /// Claims a frontier, or a cover of it, if it is complete.
@@ -575,7 +618,8 @@ impl<'v> Certificate<'v> {
             return name.clone();
         }
         let problem = self.view.problem();
-        let name = format!("p{}", self.named.len() + 1);
+        self.count += 1;
+        let name = format!("p{}", self.count);
         let utilities = problem.parties().iter().zip(problem.exact_utilities(package));
         self.claims.push(Claim::Package {
             id: name.clone(),

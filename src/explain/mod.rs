@@ -38,7 +38,7 @@ pub use moves::{Change, Move, Moves, Reach};
 pub use no_deal::{Binding, NoDeal};
 pub use obstacles::Obstacles;
 pub use stability::{Bound, Interval, Needed, OfNumber, Stability, Stable};
-pub(crate) use stability::{Lever, Product};
+pub(crate) use stability::{Lever, Product, Quantity};
 pub use swap::Swap;
 pub use trades::{Chain, End, Link, Trades};
 pub use within::{Close, WithinError};

@@ -24,7 +24,7 @@ pub(super) fn play(blocs: &Blocs, view: &View, concept: &dyn Concept, limits: &L
 }
 
 /// The problem with the powers that the members of blocs have then.
-fn weighted(blocs: &Blocs, problem: &Problem) -> Result<Problem, OutOfRange> {
+pub(crate) fn weighted(blocs: &Blocs, problem: &Problem) -> Result<Problem, OutOfRange> {
     let mut weighted = problem.clone();
     for members in &blocs.of {
         let all: BigRational = members.iter().map(|party| problem[*party].weight.value()).sum();

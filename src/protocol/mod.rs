@@ -28,8 +28,11 @@ mod usual;
 mod worth;
 mod zeuthen;
 
+pub(crate) use among::{Among, asking};
+pub(crate) use blocs::weighted;
 pub use coalitions::{Blocking, Coalition, Coalitions, Tabled};
 pub use course::{Course, End, Finish, Outcome, Step, Ties, Track, Unplayed, Untold};
+pub(crate) use offers::{Induction, inductions};
 pub use ratification::Threshold;
 pub use stationary::Pair;
 pub use tactics::{

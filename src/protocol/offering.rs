@@ -38,7 +38,7 @@ const LOOK: usize = 1 << 12;
 
 /// A package, and what everybody gains from it over no deal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Offer {
+pub(crate) struct Offer {
     /// By party, in the author's units.
     pub gains: Vec<BigRational>,
     /// The package.

@@ -40,17 +40,54 @@ pub(super) fn play(offers: &Offers, view: &View, limits: &Limits) -> Course {
 }
 
 fn played(offers: &Offers, view: &View, control: &Control) -> Result<Course, Stop> {
-    let talks = Talks::new(offers, view, control);
-    if let Some(listed) = Listed::new(view, talks.least().as_deref(), control)? {
-        let mut course = talks.course(&listed)?;
+    followed(offers, view, control, |talks, offering, is_list| {
+        let mut course = talks.course(offering)?;
         // A look at the list for each round; with searches, it would take as long again.
-        if let Some(rounds) = offers.rounds.checked_add(1).filter(|rounds| *rounds <= MAX_ROUNDS) {
+        if let Some(rounds) = offers.rounds.checked_add(1).filter(|rounds| is_list && *rounds <= MAX_ROUNDS) {
             let longer = Offers { rounds, ..offers.clone() };
-            let longer = Talks::new(&longer, view, control).course(&listed);
+            let longer = Talks::new(&longer, view, control).course(offering);
             let told = longer.ok().filter(|longer| [longer.untold, course.untold] == [Untold::Nothing; 2]);
             course.one_round_more = told.and_then(|longer| longer.gains());
         }
-        return Ok(course);
+        Ok(course)
+    })
+}
+
+/// What is offered in every round, and on what that rests.
+pub(crate) struct Induction {
+    /// How ties are broken.
+    pub ties: Ties,
+    /// From the first round to the last, whose turn it may be.
+    pub rounds: Vec<Vec<Turn>>,
+    /// By party, what the talks are worth when they begin, over no deal.
+    pub gains: Vec<BigRational>,
+}
+
+/// Backward induction, stage by stage, with ties broken in these ways.
+///
+/// # Errors
+/// If a limit was met.
+pub(crate) fn inductions(offers: &Offers, view: &View, ways: &[Ties], limits: &Limits) -> Result<Vec<Induction>, Stop> {
+    followed(offers, view, &Control::new(limits), |talks, offering, _| {
+        let each = |ties: &Ties| {
+            let rounds = talks.rounds(offering, *ties)?;
+            let gains = rounds.first().map_or_else(Vec::new, |first| first.worth.clone());
+            Ok(Induction { ties: *ties, rounds: rounds.into_iter().map(|round| round.turns).collect(), gains })
+        };
+        ways.iter().map(each).collect()
+    })
+}
+
+/// Asks talks with what can be offered: of a list, or by a search for each; and whether it is a list.
+fn followed<T>(
+    offers: &Offers,
+    view: &View,
+    control: &Control,
+    ask: impl FnOnce(&Talks, &dyn Offering, bool) -> Result<T, Stop>,
+) -> Result<T, Stop> {
+    let talks = Talks::new(offers, view, control);
+    if let Some(listed) = Listed::new(view, talks.least().as_deref(), control)? {
+        return ask(&talks, &listed, true);
     }
     let opposed = opposed(view.problem());
     let both = of_opposed(view, &opposed);
@@ -60,7 +97,7 @@ fn played(offers: &Offers, view: &View, control: &Control) -> Result<Course, Sto
     };
     let corners = [corners(view)?, corners(&both)?];
     let searched = Searched::new(view, &both, corners.each_ref().map(Option::as_ref), control)?;
-    talks.course(&searched)
+    ask(&talks, &searched, false)
 }
 
 /// The talks, in gains over no deal.
@@ -86,14 +123,14 @@ struct Round {
 }
 
 /// Somebody's turn to offer.
-struct Turn {
-    by: Vec<PartyId>,
+pub(crate) struct Turn {
+    pub by: Vec<PartyId>,
     /// What is offered that is accepted.
-    offer: Option<Offer>,
+    pub offer: Option<Offer>,
     /// Who leaves if what is offered is refused.
     leaving: Vec<PartyId>,
     /// By party, what a refusal is worth.
-    refusal: Vec<BigRational>,
+    pub refusal: Vec<BigRational>,
 }
 
 impl<'t, 'p, 'c> Talks<'t, 'p, 'c> {

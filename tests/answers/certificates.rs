@@ -132,6 +132,70 @@ proptest! {
     }
 }
 
+/// Offers by these parties, with the patience of the seed.
+fn offering(problem: &Problem, seed: u32) -> Vec<zopa::problem::Talk> {
+    use zopa::problem::{Offers, Talk, Way};
+    let order: Vec<Vec<zopa::problem::PartyId>> = problem.party_ids().map(|party| vec![party]).collect();
+    let share = |at: usize| ["9/10", "1", "1/2", "0"][(seed as usize >> (2 * at)) % 4].parse().expect("a number");
+    let outside = |party: zopa::problem::PartyId| {
+        (seed >> party.index()).is_multiple_of(5).then(|| problem.view().disagreement(party))
+    };
+    let offers = |at_random: bool| Offers {
+        rounds: 1 + seed as usize % 5,
+        at_random,
+        patience: (0..order.len()).map(share).collect(),
+        breakdown: if seed.is_multiple_of(3) { "1/4".parse().expect("a number") } else { zopa::Number::zero() },
+        outside: problem.party_ids().map(outside).collect(),
+        order: order.clone(),
+        ..Offers::of_parties(order.len())
+    };
+    let talk = |(id, way): (&str, Way)| Talk { id: id.into(), name: None, way, because: None };
+    [("in-turn", Way::Offers(offers(false))), ("by-chance", Way::Offers(offers(true)))].map(talk).to_vec()
+}
+
+proptest! {
+    #![proptest_config(cases(60))]
+
+    /// What ways of talking come to, what can be ratified, and how far answers hold.
+    #[test]
+    fn ways_of_talking_and_how_far_answers_hold_are_proven_to_somebody_else(case in random::models()) {
+        let text = case.model.to_json();
+        let problem = Problem::compile(&case.model).map_err(|errors| TestCaseError::fail(errors.to_string()))?;
+        let (view, limits, seed) = (problem.view(), Limits::default(), case.questions[0]);
+        let stopped = |stop: zopa::Stop| TestCaseError::fail(stop.to_string());
+        let mut talks = zopa::protocol::usual(&view, problem.terms());
+        talks.extend(offering(&problem, seed));
+        let bloc: Vec<_> = problem.party_ids().take(2).collect();
+        let way = zopa::problem::Way::Blocs(zopa::problem::Blocs { of: vec![bloc], power: 1.into() });
+        talks.push(zopa::problem::Talk { id: "bloc".into(), name: None, way, because: None });
+        let all: Vec<&dyn zopa::concept::Concept> = zopa::concept::ALL.into_iter().collect();
+        for concept in [all[0], all[1 + seed as usize % (all.len() - 1)]] {
+            let told: Vec<_> = talks.iter().map(|talk| (talk.clone(), view.talks(&talk.way, concept, &limits))).collect();
+            let mut certificate = about(&view, &text).expect("there is one");
+            certificate.ways(&told, concept, &limits).map_err(stopped)?;
+            for party in problem.party_ids().take(2) {
+                let steps = view.ratified(party, concept, &limits);
+                certificate.ratified(party, concept, &steps, &limits).map_err(stopped)?;
+            }
+            proven(&text, &certificate)?;
+        }
+        let Ok(moving) = Problem::compile_with_numbers(&case.model) else { return Ok(()) };
+        let view = moving.view();
+        for concept in [all[0], all[1 + seed as usize % (all.len() - 1)]] {
+            let answer = view.clone().search().concepts([concept]).run();
+            let any = answer.solutions.first().and_then(|solution| solution.agreements.first());
+            let other = view.clone().search().frontier(Target::Acceptable);
+            let packages = any.map(|one| one.package.clone()).into_iter();
+            for package in packages.chain(other.frontier.points.first().map(|point| point.package.clone())) {
+                let found = view.stability(&package, concept, &limits);
+                let mut certificate = about(&view, &text).expect("there is one");
+                certificate.stability(&found, concept, &limits).map_err(stopped)?;
+                proven(&text, &certificate)?;
+            }
+        }
+    }
+}
+
 #[test]
 fn there_is_none_of_what_only_code_asks() {
     let levels = include_str!("../../models/levels/first-steps.json");

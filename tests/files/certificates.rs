@@ -60,6 +60,39 @@ fn every_answer_is_proven() {
     }
 }
 
+/// What ways of talking come to, and what is chosen at the ends between which numbers may move.
+#[test]
+fn ways_and_ends_are_proven() {
+    let folder = directory("certificates-of-ways");
+    for model in models() {
+        let file = folder.join("answer.cert").to_string_lossy().into_owned();
+        for question in [&["protocol"][..], &["protocol", "--ratify"], &["stability"]] {
+            // Of the flagship and its like there are hundreds of numbers, and an hour of searches.
+            if model.contains("ukraine") && question[0] == "stability" {
+                continue;
+            }
+            let mut asked = [question, &[&*model, "--certificate", &*file]].concat();
+            let loaded = std::fs::read_to_string(root().join(&model)).expect("a model");
+            let loaded: serde_json::Value = serde_json::from_str(&loaded).expect("JSON");
+            let party = loaded["parties"].as_object().and_then(|all| all.keys().next()).expect("a party").clone();
+            if question.len() > 1 {
+                asked = vec!["protocol", "--ratify", &*party, &*model, "--certificate", &*file];
+            }
+            let _ = std::fs::remove_file(&file);
+            let output = crate::support::run(&asked);
+            assert!(matches!(output.status.code(), Some(0 | 1)), "{asked:?}: {}", text(&output.stderr));
+            let Ok(written) = std::fs::read_to_string(&file) else {
+                // Of an answer that is no package there is nothing to be told.
+                assert_eq!(output.status.code(), Some(1), "{asked:?}: {}", text(&output.stderr));
+                continue;
+            };
+            let nothing = written.contains("\"claims\":[]");
+            let checked = ends(&["verify", &model, &file], if nothing { 3 } else { 0 });
+            assert!(!text(&checked.stdout).contains("rejected"), "{asked:?}");
+        }
+    }
+}
+
 /// What is chosen among levels is proven, in few bytes; and a part of a range, or a rule that is lifted, is part of what is asked.
 #[test]
 fn levels_are_proven() {
@@ -117,7 +150,7 @@ fn points_that_are_written_one_by_one_are_claimed_too() {
 #[test]
 fn kept_certificates_are_as_written() {
     let folder = directory("kept-certificates");
-    let questions: [&[&str]; 7] = [
+    let questions: [&[&str]; 9] = [
         &["solve", FLAGSHIP],
         &["solve", FIRST_FLAGSHIP],
         &["solve", FIRST_STEPS],
@@ -125,6 +158,8 @@ fn kept_certificates_are_as_written() {
         &["solve", "models/examples/degenerate.json"],
         &["frontier", "models/examples/reactive-deployment.json"],
         &["explain", "models/examples/no-deal.json"],
+        &["protocol", "models/examples/mirror.json"],
+        &["stability", "models/examples/ties.json"],
     ];
     for question in questions {
         let name = Path::new(question[1]).file_name().expect("a name");

@@ -91,7 +91,7 @@ fn changed(
     let mut findings = Vec::new();
     for claim in claim.need("claims")?.items()? {
         let found = checker.found(claim.need("claim")?.text()?, claim, limit)?;
-        findings.push(Finding { sentence: format!("with {asked}: {}", found.sentence), ..found });
+        findings.push(Finding { sentence: format!("{asked}: {}", found.sentence), ..found });
     }
     Ok(findings)
 }

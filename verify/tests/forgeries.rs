@@ -169,7 +169,7 @@ fn claims_about_a_changed_question() {
         &model,
         &[&k, &changed(&set("10"), &[&l, &best("l")])],
         0,
-        "with parties.a.disagreement = 10: nash of l: the best",
+        "parties.a.disagreement = 10: nash of l: the best",
     );
     // What was named before keeps its name, and what is named then has none behind it.
     expect(&model, &[&k, &six, &changed(&set("10"), &[&best("f")])], 0, "nash of f: the best");
@@ -180,7 +180,7 @@ fn claims_about_a_changed_question() {
     expect(&model, &[&k, &six, &changed(&set("0"), &[&best("f")])], 1, "a 4, b 12");
     // What is lifted then is not lifted before.
     let (without, one) = (r#"{"without":["rules[0]"]}"#, package("o", 1, "5", "10"));
-    expect(&model, &[&changed(without, &[&one, &best("o")])], 0, "with without rules[0]: nash of o");
+    expect(&model, &[&changed(without, &[&one, &best("o")])], 0, "without rules[0]: nash of o");
     expect(&model, &[&one], 1, "breaks a rule");
     expect(&model, &[&changed(r#"{"without":["rules[1]"]}"#, &[])], 2, "not in force");
     // Ideal points are of one question.

@@ -220,7 +220,7 @@ impl Look<'_> {
 
 impl Problem {
     /// The numbers of utilities by position, with where they enter by themselves.
-    fn quantities(&self) -> Vec<(UncertainId, Quantity)> {
+    pub(crate) fn quantities(&self) -> Vec<(UncertainId, Quantity)> {
         let mut cells: BTreeMap<usize, Vec<(Cell, BigRational)>> = BTreeMap::new();
         for dependence in self.dependences.iter() {
             for (product, coefficient) in &dependence.terms {
@@ -239,7 +239,7 @@ impl Problem {
     }
 
     /// The same without what it knows of numbers that may move.
-    fn without_dependences(&self) -> Problem {
+    pub(crate) fn without_dependences(&self) -> Problem {
         let mut problem = self.clone();
         problem.uncertain = Arc::default();
         problem.dependences = Arc::default();
