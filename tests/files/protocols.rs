@@ -50,9 +50,9 @@ fn one_round_is_one() {
     assert!(page.contains("There is 1 round;"), "{page}");
 }
 
-/// Of equal risks the first concedes, which is said where it happened.
+/// With equal risks either may concede: both ends are told.
 #[test]
-fn equal_risks_are_told() {
+fn equal_risks_have_two_ends() {
     let page = |values: [[u8; 2]; 2]| {
         let [one, other] = values.map(|[first, second]| format!(r#"{{ "x": {{ "p": {first}, "q": {second} }} }}"#));
         let model = format!(
@@ -66,12 +66,9 @@ fn equal_risks_are_told() {
         text(&with_input(&["protocol", "-", "--zeuthen"], model.as_bytes()).stdout).replace("\n  ", " ")
     };
     let even = page([[2, 1], [1, 2]]);
-    assert!(
-        even.contains("Where both could bear the same risk, a conceded, the first in the model; b could"),
-        "{even}"
-    );
+    assert_eq!(even.matches("- With equal risks, as one or the other concedes: Agreed").count(), 2, "{even}");
     let other = page([[3, 1], [1, 2]]);
-    assert!(!other.contains("the same risk"), "{other}");
+    assert!(!other.contains("- With equal risks"), "{other}");
 }
 
 #[test]

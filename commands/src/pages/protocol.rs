@@ -448,6 +448,7 @@ fn told(page: &mut Page, report: &ProtocolReport, way: &WayReport) {
             let how = match one.ties {
                 Some(TiesName::For) => "Ties broken for the others: ",
                 Some(TiesName::Against) => "Ties broken against the others: ",
+                _ if matches!(way.way, WayKind::Zeuthen) => "With equal risks, as one or the other concedes: ",
                 _ => "One of what is equally good: ",
             };
             page.item(2, "- ", &format!("{how}{}", ends(names, one, table).join(" ")));
@@ -642,30 +643,9 @@ fn offered(names: &Names, way: &WayReport) -> Option<String> {
             Some(format!("First {}; {last}.", first.join("; ")))
         }
         WayKind::Zeuthen => {
-            let all: Vec<(&Vec<String>, &Keyed<Number>)> = offers.map(|(_, by, gains)| (by, gains)).collect();
             let demands: Vec<String> =
-                all.iter().map(|(by, gains)| format!("{}: {}", names.parties(*by), told(gains))).collect();
-            let mut said = format!("Demands, one after the other: {}.", demands.join("; "));
-            // Risks are equal where the products of gains of both demands are.
-            let product = |gains: &Keyed<Number>| {
-                let mut own = gains.iter().map(|(_, gain)| gain.value());
-                Some(own.next()? * own.next()?)
-            };
-            let even = |at: usize| {
-                let (who, before) = (all[at].0, &all[..at]);
-                let last = |own: bool| before.iter().rev().find(|(by, _)| (*by == who) == own);
-                let [own, other] = [true, false].map(|own| last(own).and_then(|(_, gains)| product(gains)));
-                own == other
-            };
-            let parties: Vec<&str> = names.parties.keys().collect();
-            if let ([first, second], true) = (&parties[..], (2..all.len()).any(even)) {
-                said += &format!(
-                    " Where both could bear the same risk, {} conceded, the first in the model; {} could as well have conceded, and it may \
-                     have come to something else.",
-                    names.party(first),
-                    names.party(second)
-                );
-            }
+                offers.map(|(_, by, gains)| format!("{}: {}", names.parties(by), told(gains))).collect();
+            let said = format!("Demands, one after the other: {}.", demands.join("; "));
             Some(said).filter(|_| !demands.is_empty())
         }
         _ => None,
@@ -763,8 +743,8 @@ fn assumed(report: &ProtocolReport) -> Vec<String> {
     }
     if kinds().any(|kind| matches!(kind, WayKind::Zeuthen)) {
         sentences.push(
-            "Concessions by risk look at gains alone: bargaining power has no part in them. With equal risks the first party in the model \
-             concedes."
+            "Concessions by risk look at gains alone: bargaining power has no part in them. With equal risks either may \
+             concede; the demands are told of the talks in which the first party in the model does."
                 .to_owned(),
         );
     }
