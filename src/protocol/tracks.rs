@@ -4,25 +4,27 @@
 //! today there. Groups of one issue come one after the other (issue by issue, with declaration order as the agenda; Fershtman 1990,
 //! The importance of the agenda in bargaining), others talk at the same time. What all have settled is one package, and everybody is
 //! asked about that: by its gain over no deal, which is another measure. Of what is equally good to a group, each is followed than
-//! which none is better for somebody and worse for nobody; of what has the same gains for all, the first. Groups that *hand up*
-//! keep all packages of their issues that cannot be improved for one party without loss to another, and all choose at one table
-//! among what they make together.
+//! which none is better for somebody and worse for nobody; of what has the same gains for all, one of each that settles otherwise
+//! what links the group's issues to those of others. Groups that *hand up* keep all packages of their issues that cannot be
+//! improved for one party without loss to another, and all choose at one table among what they make together.
 //!
 //! Without interactions and rules between the groups nothing is lost by that: what cannot be improved consists of parts that cannot be
 //! improved (a sum of vectors is dominated if a part is). With them something may be, and how much is left is told.
 //!
 //! What groups kept is a rule to the table: a sum over their issues that is 0 for what is kept, and must not be less.
 
-use super::course::{BRANCHES, Course, End, Step, Track, Unplayed};
+use super::course::{BRANCHES, Course, End, Step, Track, Unplayed, Untold};
 use super::start::start;
 use super::together::{chosen, counted};
 use crate::concept::Concept;
 use crate::problem::{IssueId, OptionId, Package, Problem, TrackOf, Tracks, View};
-use crate::search::{Agreement, Budget, Control, Limits, Stop, Structure, each_acceptable};
+use crate::search::{Budget, Control, Limits, Stop, Structure, components, each_acceptable};
 use std::collections::HashMap;
 
 /// The packages of one group that are looked at, feasible or not.
 const COMBINATIONS: usize = 1 << 16;
+/// So many steps may be taken to look for what has the same gains.
+const STEPS: u64 = 1 << 16;
 
 /// What working groups come to.
 pub(super) fn play(tracks: &Tracks, view: &View, concept: &dyn Concept, limits: &Limits) -> Course {
@@ -79,49 +81,134 @@ fn settled(
     in_turn: bool,
 ) -> Course {
     let problem = view.problem();
+    let mut untold = Untold::Nothing;
     // What is settled so far, and how: with ties several.
     let mut branches: Vec<(Package, Vec<Step>)> = vec![(today.clone(), Vec::new())];
     for (track, own) in groups {
+        let linked = linked(view, own);
         let mut next: Vec<(Package, Vec<Step>)> = Vec::new();
-        let mut asked: Option<Vec<Agreement>> = None;
+        let mut asked: Option<Ways> = None;
         for (package, steps) in branches {
             let from = if in_turn { package.clone() } else { today.clone() };
-            let best = match asked.take().filter(|_| !in_turn) {
-                Some(best) => Ok(best),
-                None => budget.left().and_then(|limits| {
-                    let asked = narrowed(view, own, &from).at_least_as_good_as(&from).map_err(|_| Stop::TooLarge)?;
-                    chosen(&asked, concept, &limits)
-                }),
+            let ways = match asked.take().filter(|_| !in_turn) {
+                Some(ways) => Ok(ways),
+                None => ways(view, own, &linked, &from, concept, budget),
             };
-            let best = match best {
-                Ok(best) => best,
+            let ways = match ways {
+                Ok(ways) => ways,
                 // What the others would settle does not make a package.
                 Err(stop) => return Course { steps, ..Course::stopped(stop) },
             };
-            let before = problem.exact_utilities(&from);
-            // Whoever is as well off as before has no reason to move.
-            let moves = !best.is_empty() && best.iter().all(|one| one.utilities != before);
-            let ways = if moves { best.iter().map(|one| &one.package).collect() } else { vec![&from] };
-            for to in ways {
+            for to in &ways.packages {
                 let (mut then, mut changed) = (package.clone(), Vec::new());
                 for issue in from.changed(to, problem) {
                     then = then.settling(problem, issue, &to.settled(problem, issue));
                     changed.push((issue, to.clone()));
                 }
-                if next.iter().all(|(other, _)| *other != then) {
-                    let step = Step::Settled { track: *track, changed };
-                    next.push((then, steps.iter().cloned().chain([step]).collect()));
+                if next.iter().any(|(other, _)| *other == then) {
+                    continue;
                 }
+                if next.len() == BRANCHES {
+                    untold = Untold::Ends;
+                    break;
+                }
+                let step = Step::Settled { track: *track, changed };
+                next.push((then, steps.iter().cloned().chain([step]).collect()));
             }
-            if next.len() > BRANCHES {
-                return Course { steps, ..Course::stopped(Stop::TooLarge) };
+            if !ways.all {
+                untold = Untold::Ends;
             }
-            asked = Some(best);
+            asked = Some(ways);
         }
         branches = next;
     }
     let steps = branches.first().map_or_else(Vec::new, |(_, steps)| steps.clone());
-    Course { steps, ..Course::of_ends(view, branches.into_iter().map(|(last, _)| End::judged(view, last)).collect()) }
+    let mut ends: Vec<End> = Vec::new();
+    for end in branches.into_iter().map(|(last, _)| End::judged(view, last)) {
+        let alike = |other: &End| End { package: end.package.clone(), ..other.clone() } == end;
+        if !ends.iter().any(alike) {
+            ends.push(end);
+        }
+    }
+    Course { steps, untold, ..Course::of_ends(view, ends) }
+}
+
+/// What a group may settle, the other issues as they are: the package that there is, if nothing moves it.
+struct Ways {
+    packages: Vec<Package>,
+    /// Whether there are no others that make a difference.
+    all: bool,
+}
+
+fn ways(
+    view: &View,
+    own: &[IssueId],
+    linked: &[IssueId],
+    from: &Package,
+    concept: &dyn Concept,
+    budget: &Budget,
+) -> Result<Ways, Stop> {
+    let asked = narrowed(view, own, from).at_least_as_good_as(from).map_err(|_| Stop::TooLarge)?;
+    let best = chosen(&asked, concept, &budget.left()?)?;
+    let before = view.problem().exact_utilities(from);
+    // Whoever is as well off as before has no reason to move.
+    if best.is_empty() || best.iter().any(|one| one.utilities == before) {
+        return Ok(Ways { packages: vec![from.clone()], all: true });
+    }
+    let mut ways = Ways { packages: Vec::new(), all: true };
+    for one in best {
+        ways.packages.push(one.package.clone());
+        if !linked.is_empty() {
+            ways.all &= add_others(&asked, &one.package, linked, &mut ways.packages, &budget.left()?)?;
+        }
+    }
+    Ok(ways)
+}
+
+/// Adds what has the same utilities as a package and settles these issues otherwise than those that are there. Whether that is all
+/// there is.
+fn add_others(
+    asked: &View,
+    package: &Package,
+    linked: &[IssueId],
+    packages: &mut Vec<Package>,
+    limits: &Limits,
+) -> Result<bool, Stop> {
+    let problem = asked.problem();
+    if problem.has_levels() {
+        return Ok(false);
+    }
+    let Ok(same) = asked.at_least_as_good_as(package) else { return Ok(false) };
+    let control = Control::new(limits);
+    let structure = match Structure::build(&same, &control) {
+        Ok(Some(structure)) => structure,
+        Ok(None) => return Ok(true),
+        Err(Stop::TooLarge) => return Ok(false),
+        Err(stop) => return Err(stop),
+    };
+    let utilities = problem.utilities(package);
+    let mut all = true;
+    let mut visit = |options: &[OptionId], own: &[i64]| {
+        let differs = |other: &Package| linked.iter().any(|issue| other.option(*issue) != options[issue.index()]);
+        if own == &utilities[..] && packages.iter().all(differs) {
+            match packages.len() < BRANCHES {
+                true => packages.push(Package::new(options)),
+                false => all = false,
+            }
+        }
+    };
+    let visited = each_acceptable(&same, &structure, STEPS, &control, &mut visit)?;
+    Ok(all && visited)
+}
+
+/// The issues of a group that interactions and rules link to issues of others; with a ceiling, which sums reach together, all.
+fn linked(view: &View, own: &[IssueId]) -> Vec<IssueId> {
+    if !view.problem().ceilings().is_empty() {
+        return own.to_vec();
+    }
+    let inside = |issue: &usize| own.contains(&IssueId::at(*issue));
+    let crossing = components(view).into_iter().filter(|all| all.iter().any(inside) && !all.iter().all(inside));
+    crossing.flatten().filter(inside).map(IssueId::at).collect()
 }
 
 /// Each hands up what cannot be improved, and all choose among that.

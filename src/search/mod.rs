@@ -58,6 +58,7 @@ pub use budget::Budget;
 pub(crate) use candidates::{candidates, listed};
 pub(crate) use choose::setting_in_units;
 use diagram::Diagram;
+pub(crate) use diagram::components;
 pub use eliminate::Target;
 pub(crate) use levels::{
     Multipliers, Reasons, Sought, aim, best_beside, best_for_each, best_of, least_short, ranges, reasons,

@@ -9,6 +9,7 @@ use common::random::{self, Tape};
 use common::{Q, answers, cases, q, rational};
 use num_traits::{One, Signed, Zero};
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 use zopa::concept::{Concept, Egalitarian, Nash};
 use zopa::lottery::Unpaired;
 use zopa::model::{Cluster, Model};
@@ -614,6 +615,34 @@ proptest! {
             }
             let last = course.outcomes[0].ends[0].package.as_ref().unwrap();
             prop_assert_eq!(common::at::positions(last), now);
+            // Whatever is as good to a group may be settled: all ends are told, or that there are more.
+            let mut ends: BTreeSet<Vec<usize>> = [today.clone()].into();
+            for own in &tracks {
+                let mut next = BTreeSet::new();
+                for now in &ends {
+                    let from = if in_turn { now } else { &today };
+                    let before = oracle.deals.iter().find(|deal| deal.options == *from).unwrap();
+                    let rise = |deal: &Deal| leximin((0..oracle.parties()).map(|at| &deal.utilities[at] - &before.utilities[at]));
+                    let hurts = |deal: &Deal| rise(deal).iter().any(Q::is_negative);
+                    let open: Vec<&Deal> = oracle.feasible().filter(|deal| beside(deal, own, from) && !hurts(deal)).collect();
+                    let most = best(open.iter().copied(), rise);
+                    let stays = most.is_empty() || most.contains(&before.utilities);
+                    let ways = open.into_iter().filter(|deal| !stays && most.contains(&deal.utilities));
+                    for way in ways.chain(stays.then_some(before)) {
+                        let mut then = now.clone();
+                        own.iter().for_each(|at| then[*at] = way.options[*at]);
+                        next.insert(then);
+                    }
+                }
+                ends = next;
+            }
+            let worth = |options: Vec<usize>| oracle.acceptable().find(|deal| deal.options == options).map(|deal| deal.utilities.clone());
+            let told = course.outcomes.iter().map(|outcome| common::at::positions(outcome.ends[0].package.as_ref().unwrap()));
+            let (told, all): (BTreeSet<_>, BTreeSet<_>) = (told.map(worth).collect(), ends.into_iter().map(worth).collect());
+            match course.untold {
+                Untold::Nothing if problem.acceptance().is_unanimous() => prop_assert_eq!(told, all),
+                _ => prop_assert!(told.is_subset(&all) || !problem.acceptance().is_unanimous()),
+            }
         }
     }
 

@@ -739,7 +739,10 @@ fn assumed(report: &ProtocolReport) -> Vec<String> {
         );
     }
     if kinds().any(|kind| matches!(kind, WayKind::Tracks { .. }) || text(kind)) {
-        sentences.push("Of packages from which all have the same, the first is told and followed.".to_owned());
+        let said = "Of packages from which all have the same, the first is told and followed";
+        let settle = kinds().any(|kind| matches!(kind, WayKind::Tracks { hand_up: false, .. }));
+        let more = if settle { "; of what a group settles, each that makes a difference to other groups" } else { "" };
+        sentences.push(format!("{said}{more}."));
     }
     if kinds().any(|kind| matches!(kind, WayKind::Zeuthen)) {
         sentences.push(
