@@ -67,7 +67,7 @@ pub enum End {
     Frontier,
     /// Below: these packages leave nobody worse off, but no trade of so few issues helps.
     Below(Better),
-    /// At the package on the table, which is infeasible, and no feasible package leaves nobody worse off.
+    /// At the package on the table, which is infeasible, and no feasible package is better for somebody and worse for nobody.
     Infeasible,
     /// The search stopped before that was known.
     Stopped(Stop),

@@ -143,7 +143,7 @@ pub enum EndName {
     Frontier,
     /// Below it: only trades of more issues help.
     Below,
-    /// At a package that is not feasible, and no feasible one is as good for everybody.
+    /// At a package that is not feasible, and no feasible one is better for somebody and worse for nobody.
     Infeasible,
     /// That is not known.
     Stopped,

@@ -258,8 +258,8 @@ fn chain(page: &mut Page, trades: &TradesReport) {
         ),
         EndName::Infeasible => page.paragraph(
             2,
-            "No feasible package is at least as good for every party as this one: somebody who likes it would have to \
-             give way.",
+            "No feasible package leaves nobody worse off than this one and somebody better off: somebody would have to give way for \
+             more.",
         ),
         EndName::Stopped => {
             let stop = chain.stopped_by.map(|stop| cut(names, stop)).unwrap_or_default();
