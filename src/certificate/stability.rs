@@ -8,7 +8,7 @@ use super::Certificate;
 use super::file::{Question, SetClaim, keys};
 use crate::concept::Concept;
 use crate::exact::Number;
-use crate::explain::{Bound, Interval, Lever, Needed, OfNumber, Quantity, Stability, Stable};
+use crate::explain::{Bound, Lever, Needed, OfNumber, Quantity, Stability, Stable};
 use crate::problem::{Package, PartyId, Problem, UncertainId, View, exponents};
 use crate::search::{Budget, Limits, Status, Stop};
 use num_bigint::BigInt;
@@ -52,59 +52,26 @@ impl Certificate<'_> {
         self.at(None, &self.view.clone(), package, concept, &budget)?;
         match &stability.verdict {
             Stable::Chosen { disagreement, weights, numbers } => {
-                let parties = || still.party_ids();
-                for (party, found) in parties().zip(disagreement) {
-                    self.interval(
-                        &still,
-                        &self.of_party(party, "disagreement", Lever::Disagreement(party)),
-                        found,
-                        package,
-                        concept,
-                        &budget,
-                    )?;
+                let weights =
+                    still.party_ids().zip(weights).filter_map(|(party, found)| Some((party, found.as_ref()?)));
+                for (asked, found) in self.asked(&quantities, disagreement, weights, numbers) {
+                    for (bound, outwards) in [(&found.low, -1), (&found.high, 1)] {
+                        for place in places(found.now.value(), bound, outwards) {
+                            self.place(&still, &asked, &place, package, concept, &budget)?;
+                        }
+                    }
                 }
-                for (party, found) in parties().zip(weights) {
-                    let Some(found) = found else { continue };
-                    self.interval(
-                        &still,
-                        &self.of_party(party, "weight", Lever::Weight(party)),
-                        found,
-                        package,
-                        concept,
-                        &budget,
-                    )?;
-                }
-                for OfNumber { number, found } in numbers {
-                    let Some(asked) = self.of_number(&quantities, *number) else { continue };
-                    self.interval(&still, &asked, found, package, concept, &budget)?;
-                }
-                self.leave_open_once("that an end is the first at which something else is chosen, and what is chosen between an end and now".into());
+                self.leave_open_once(
+                    "that an end is the first at which something else is chosen, and what is chosen between an end and now".into(),
+                );
                 self.leave_open_once("that a number may move without a limit, where that is said".into());
             }
             Stable::Other { disagreement, weights, numbers } => {
-                for (party, found) in still.party_ids().zip(disagreement) {
-                    self.nearest_number(
-                        &still,
-                        &self.of_party(party, "disagreement", Lever::Disagreement(party)),
-                        found,
-                        package,
-                        concept,
-                        &budget,
-                    )?;
-                }
-                for (party, found) in still.party_ids().zip(weights) {
-                    self.nearest_number(
-                        &still,
-                        &self.of_party(party, "weight", Lever::Weight(party)),
-                        found,
-                        package,
-                        concept,
-                        &budget,
-                    )?;
-                }
-                for OfNumber { number, found } in numbers {
-                    let Some(asked) = self.of_number(&quantities, *number) else { continue };
-                    self.nearest_number(&still, &asked, found, package, concept, &budget)?;
+                let weights = still.party_ids().zip(weights);
+                for (asked, found) in self.asked(&quantities, disagreement, weights, numbers) {
+                    let Needed::At { value, included: true, .. } = found else { continue };
+                    let place = Place { value: value.value().clone(), chosen: true };
+                    self.place(&still, &asked, &place, package, concept, &budget)?;
                 }
                 self.leave_open_once("that no nearer number would do, and that others would not at all".into());
             }
@@ -115,45 +82,29 @@ impl Certificate<'_> {
         Ok(())
     }
 
-    fn of_party<'n>(&self, party: PartyId, key: &str, lever: Lever<'n>) -> Asked<'n> {
-        Asked { at: vec!["parties".into(), self.view.problem()[party].id.clone(), key.into()], lever }
-    }
-
-    fn of_number<'n>(&self, quantities: &'n [(UncertainId, Quantity)], number: UncertainId) -> Option<Asked<'n>> {
-        let (_, quantity) = quantities.iter().find(|(at, _)| *at == number)?;
-        Some(Asked { at: keys(&self.view.problem()[number].path), lever: Lever::Quantity(quantity) })
-    }
-
-    /// At both ends of an interval: on its side of the end, and beyond.
-    fn interval(
-        &mut self,
-        still: &Problem,
-        asked: &Asked,
-        found: &Interval,
-        package: &Package,
-        concept: &dyn Concept,
-        budget: &Budget,
-    ) -> Result<(), Stop> {
-        for (bound, outwards) in [(&found.low, -1), (&found.high, 1)] {
-            for place in places(found.now.value(), bound, outwards) {
-                self.place(still, asked, &place, package, concept, budget)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn nearest_number(
-        &mut self,
-        still: &Problem,
-        asked: &Asked,
-        found: &Needed,
-        package: &Package,
-        concept: &dyn Concept,
-        budget: &Budget,
-    ) -> Result<(), Stop> {
-        let Needed::At { value, included: true, .. } = found else { return Ok(()) };
-        let place = Place { value: value.value().clone(), chosen: true };
-        self.place(still, asked, &place, package, concept, budget)
+    /// The numbers of which something was found, with that: by party its disagreement value, weights, and those of utilities.
+    fn asked<'n, T>(
+        &self,
+        quantities: &'n [(UncertainId, Quantity)],
+        disagreement: &'n [T],
+        weights: impl Iterator<Item = (PartyId, &'n T)>,
+        numbers: &'n [OfNumber<T>],
+    ) -> Vec<(Asked<'n>, &'n T)> {
+        let problem = self.view.problem();
+        let of_party = |party: PartyId, key: &str, lever: Lever<'n>| {
+            let at = vec!["parties".into(), problem[party].id.clone(), key.into()];
+            Asked { at, lever }
+        };
+        let disagreement = problem.party_ids().zip(disagreement).map(|(party, found)| {
+            let asked = of_party(party, "disagreement", Lever::Disagreement(party));
+            (asked, found)
+        });
+        let weights = weights.map(|(party, found)| (of_party(party, "weight", Lever::Weight(party)), found));
+        let numbers = numbers.iter().filter_map(|OfNumber { number, found }| {
+            let (_, quantity) = quantities.iter().find(|(at, _)| at == number)?;
+            Some((Asked { at: keys(&problem[*number].path), lever: Lever::Quantity(quantity) }, found))
+        });
+        disagreement.chain(weights).chain(numbers).collect()
     }
 
     /// Claims what is chosen where a number stands elsewhere, if it is known, and is as it was said.

@@ -45,7 +45,7 @@ pub struct RobustReport {
     pub all_packages: bool,
     /// By party, its expected gain if the package is agreed before it is known which scenario holds.
     pub before: Option<BeforeReport>,
-    /// By party, its expected gain if each scenario is agreed on by itself.
+    /// By party, its expected gain if each scenario is agreed on by itself: its Nash package, or of several the first.
     pub after: Keyed<Number>,
     /// Why something is missing, if a limit was met.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -134,7 +134,7 @@ fn timing(page: &mut Page, report: &RobustReport) {
     page.paragraph(
         2,
         "Before: one package for all scenarios, with the largest product of expected gains. After: the Nash package of \
-         each scenario, and nothing where there is no deal.",
+         each scenario (of several, the first), and nothing where there is no deal.",
     );
 }
 
