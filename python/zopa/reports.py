@@ -3413,7 +3413,7 @@ class RobustReport(Report):
     #: When a package is accepted; left out where every party has to.
     acceptance: AcceptanceReport | None = None
 
-    #: By party, its expected gain if each scenario is agreed on by itself.
+    #: By party, its expected gain if each scenario is agreed on by itself: its Nash package, or of several the first.
     after: dict[str, Fraction]
 
     #: Whether all packages competed for what depends on scenarios.

@@ -327,20 +327,23 @@ impl<'v> Certificate<'v> {
     /// Claims what one concept chose.
     fn solution(&mut self, solution: &Solution, terms: Terms) {
         let known = crate::concept::ALL.iter().any(|concept| concept.id() == solution.concept.id());
-        if !known || !solution.proven {
-            let what = if known {
-                "the search stopped before it was proven"
-            } else {
-                "it is not among the concepts that a checker knows"
-            };
-            self.leave_open_once(format!("what is said of {}: {what}", solution.concept.name()));
+        let members = solution.coalition.clone().unwrap_or_else(|| self.view.problem().party_ids().collect());
+        let left = match (known, solution.proven) {
+            (false, _) => Some("it is not among the concepts that a checker knows"),
+            (true, false) => Some("the search stopped before it was proven"),
+            (true, true) => {
+                let nobody = terms.by.is_none() && self.is_weightless(solution.concept, &members);
+                nobody.then_some("nobody of those who agree has a weight")
+            }
+        };
+        if let Some(why) = left {
+            self.leave_open_once(format!("what is said of {}: {why}", solution.concept.name()));
             return;
         }
         // What is worth the same to those who bargain is claimed once.
         let mut seen: Vec<Vec<&Number>> = Vec::new();
         let mut best = Vec::new();
         for point in &solution.agreements {
-            let members = solution.coalition.clone().unwrap_or_else(|| self.view.problem().party_ids().collect());
             let own = members.iter().map(|party| &point.gains[party.index()]).collect();
             if !seen.contains(&own) {
                 best.push(self.name(&point.package));

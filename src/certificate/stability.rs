@@ -166,11 +166,11 @@ impl Certificate<'_> {
         }
         // Only what rests on ideal points needs them.
         answer.ideal = None;
-        let own = view.problem().exact_utilities(package);
+        let (own, passes) = (view.problem().exact_utilities(package), view.would_pass(package));
         let mut chosen = false;
         for point in answer.solutions.iter_mut().flat_map(|solution| &mut solution.agreements) {
             // Of packages that are worth the same, the one that is asked about is named.
-            if point.utilities == own {
+            if passes && point.utilities == own {
                 (chosen, point.package) = (true, package.clone());
             }
         }

@@ -37,9 +37,10 @@ impl Certificate<'_> {
     pub fn ways(&mut self, told: &[(Talk, Course)], concept: &dyn Concept, limits: &Limits) -> Result<(), Stop> {
         let budget = Budget::new(limits);
         for (talk, course) in told {
-            let left = match course.stopped.is_some() || course.outcomes.is_empty() {
-                true => Some("it is not known"),
-                false => self.way(&talk.way, concept, &budget)?,
+            let left = match course.unplayed {
+                Some(why) => Some(why.why()),
+                None if course.stopped.is_some() || course.outcomes.is_empty() => Some("it is not known"),
+                None => self.way(&talk.way, concept, &budget)?,
             };
             if let Some(why) = left {
                 self.leave_open_once(format!("what comes of `{}`: {why}", talk.id));
@@ -332,7 +333,7 @@ impl Certificate<'_> {
     }
 
     /// Whether a product of gains of these counts nobody, who count alike among themselves then.
-    fn is_weightless(&self, concept: &dyn Concept, by: &[PartyId]) -> bool {
+    pub(super) fn is_weightless(&self, concept: &dyn Concept, by: &[PartyId]) -> bool {
         let problem = self.view.problem();
         concept.id() == "nash" && by.iter().all(|party| problem[*party].weight.value().is_zero())
     }

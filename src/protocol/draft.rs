@@ -8,9 +8,9 @@
 //! Corner cases: the gains of a refused draft are nothing, not those of the draft. Of drafts that are equally good to those who
 //! draft, each is told, since the others may accept one and refuse another; but none than which another is better for somebody and
 //! worse for nobody, and where nothing tells them apart but rules the first. Whether one that is left out so ends otherwise is
-//! looked for in a list of what is as good to each who drafts; with continuous issues it is not. If a draft crosses a red line of
-//! the others, what is as good and crosses none is told, too. Where several coalitions could pass drafts, these are compared by
-//! what the concept measures of gains; if that does not tell, nothing is said.
+//! looked for in a list of what is as good to each who drafts; with continuous issues there is no list, and it may. If a draft
+//! crosses a red line of the others, what is as good and crosses none is told, too. Where several coalitions could pass drafts,
+//! these are compared by what the concept measures of gains; if that does not tell, nothing is said.
 
 use super::among::{Among, asking};
 use super::course::{Course, Unplayed, Untold};
@@ -80,7 +80,8 @@ fn left_out(
 ) -> Result<Untold, Stop> {
     let problem = view.problem();
     if problem.has_levels() {
-        return Ok(Untold::Nothing);
+        // Of those who draft, each would have the same.
+        return Ok(if members.iter().all(|member| *member) { Untold::Nothing } else { Untold::Ends });
     }
     let control = Control::new(limits);
     let passing: Vec<bool> = drafts.iter().map(|draft| view.would_pass(&draft.package)).collect();

@@ -157,28 +157,28 @@ fn ways(
     }
     let mut ways = Ways { packages: Vec::new(), all: true };
     for one in best {
-        ways.packages.push(one.package.clone());
-        if !linked.is_empty() {
-            ways.all &= add_others(&asked, &one.package, linked, &mut ways.packages, &budget.left()?)?;
+        if ways.packages.len() >= BRANCHES {
+            ways.all = false;
+            break;
         }
+        // What other gains come with is another way, whatever it settles alike.
+        let mut alike = vec![one.package];
+        if !linked.is_empty() {
+            ways.all &= add_others(&asked, linked, &mut alike, &budget.left()?)?;
+        }
+        ways.packages.append(&mut alike);
     }
     Ok(ways)
 }
 
-/// Adds what has the same utilities as a package and settles these issues otherwise than those that are there. Whether that is all
-/// there is.
-fn add_others(
-    asked: &View,
-    package: &Package,
-    linked: &[IssueId],
-    packages: &mut Vec<Package>,
-    limits: &Limits,
-) -> Result<bool, Stop> {
+/// Adds what has the same utilities as the first of these packages and settles these issues otherwise than all of them. Whether that
+/// is all there is.
+fn add_others(asked: &View, linked: &[IssueId], packages: &mut Vec<Package>, limits: &Limits) -> Result<bool, Stop> {
     let problem = asked.problem();
     if problem.has_levels() {
         return Ok(false);
     }
-    let Ok(same) = asked.at_least_as_good_as(package) else { return Ok(false) };
+    let Ok(same) = asked.at_least_as_good_as(&packages[0]) else { return Ok(false) };
     let control = Control::new(limits);
     let structure = match Structure::build(&same, &control) {
         Ok(Some(structure)) => structure,
@@ -186,7 +186,7 @@ fn add_others(
         Err(Stop::TooLarge) => return Ok(false),
         Err(stop) => return Err(stop),
     };
-    let utilities = problem.utilities(package);
+    let utilities = problem.utilities(&packages[0]);
     let mut all = true;
     let mut visit = |options: &[OptionId], own: &[i64]| {
         let differs = |other: &Package| linked.iter().any(|issue| other.option(*issue) != options[issue.index()]);

@@ -2,6 +2,7 @@
 //! model.
 
 use crate::common;
+use crate::common::at::At;
 
 use common::random::{self, Tape};
 use common::{cases, consents, states};
@@ -212,6 +213,31 @@ fn there_is_none_of_what_only_code_asks() {
     assert_eq!(about(&problem.view().without_floor(party), text).err(), Some(NoCertificate::MovedInCode));
     let alone: Vec<bool> = problem.party_ids().map(|other| other == party).collect();
     assert_eq!(about(&problem.view().with_consent_of(&alone), text).err(), Some(NoCertificate::MovedInCode));
+}
+
+/// Who agrees by a quota may have no weight: of a product that counts nobody nothing is claimed.
+#[test]
+fn nothing_is_claimed_where_nobody_who_agrees_has_a_weight() {
+    let text = r#"{"zopa":1,"parties":{"a":{"disagreement":3},"b":{"disagreement":0,"weight":0}},"issues":{"x":{"options":["p","q"]}},
+        "utilities":{"a":{"values":{"x":{"p":1,"q":2}}},"b":{"values":{"x":{"p":1,"q":2}}}},"acceptance":{"quota":1}}"#;
+    let problem = Problem::from_json(text).expect("a model");
+    let mut certificate = about(&problem.view(), text).expect("there is one");
+    certificate.solutions(&problem.search().run(), &Limits::default()).expect("no limit");
+    assert!(certificate.unchecked().iter().any(|open| open.contains("nobody of those who agree has a weight")));
+    proven(text, &certificate).expect("what is claimed beside");
+}
+
+/// A package that is worth the same as what is chosen, and breaks a rule, is not named in its place.
+#[test]
+fn ends_are_about_a_package_that_may_be_agreed() {
+    let text = r#"{"zopa":1,"parties":{"a":{"disagreement":0},"b":{"disagreement":0}},"issues":{"x":{"options":["p","q"]}},
+        "utilities":{"a":{"values":{"x":{"p":1,"q":1}}},"b":{"values":{"x":{"p":1,"q":1}}}},"rules":[{"forbid":{"x":"p"}}]}"#;
+    let problem = Problem::from_json(text).expect("a model");
+    let (view, limits) = (problem.view(), Limits::default());
+    let found = view.stability(&problem.package_at(&[0]), &zopa::concept::Nash, &limits);
+    let mut certificate = about(&view, text).expect("there is one");
+    certificate.stability(&found, &zopa::concept::Nash, &limits).expect("no limit");
+    proven(text, &certificate).expect("the other one is chosen");
 }
 
 #[test]

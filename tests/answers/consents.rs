@@ -349,6 +349,23 @@ fn sums_are_refused_early_and_told_in_their_direction() {
     assert!(wrong.contains("`fair` is 1 too much for what it asks for"), "{wrong}");
 }
 
+/// What a rule adds up fits by itself; with what levels are worth it does not, and that is said.
+#[test]
+fn a_rule_too_large_with_what_levels_are_worth_is_refused() {
+    let text = |most: u64| {
+        format!(
+            r#"{{"zopa":1,"parties":{{"a":{{"disagreement":0}},"b":{{"disagreement":0}}}},
+                "issues":{{"x":{{"options":["p","q"]}},"y":{{"continuous":{{"min":0,"max":{most}}}}}}},
+                "utilities":{{"a":{{"values":{{"x":{{"p":1,"q":2}},"y":{{"per_unit":"1/1000000009"}}}}}},
+                              "b":{{"values":{{"x":{{"p":0,"q":1}},"y":{{"per_unit":-1}}}}}}}},
+                "rules":[{{"utilities":{{"a":"1/1000000007","b":1}},"at_least":-1}}]}}"#
+        )
+    };
+    Problem::from_json(&text(1)).expect("a model");
+    let wrong = Problem::from_json(&text(1_000_000)).expect_err("too large").to_string();
+    assert!(wrong.contains("what rules over utilities add up, with what levels are worth, is too large"), "{wrong}");
+}
+
 /// A rule with two bounds over a ceiling is several sums, but one rule: to who refuses, and to what rules cost.
 #[test]
 fn a_rule_over_a_ceiling_is_one_rule() {

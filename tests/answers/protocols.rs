@@ -1062,6 +1062,36 @@ fn only_what_is_open_takes_time() {
     assert_eq!((course.stopped, course.steps.len()), (Some(zopa::Stop::TooLarge), 0));
 }
 
+/// Two ways to settle y are as good to a group, and with each x makes no difference to it; but to the other group it does.
+#[test]
+fn of_each_way_to_settle_what_makes_a_difference_to_others_is_followed() {
+    let text = r#"{"zopa":1,"parties":{"a":{"disagreement":0},"b":{"disagreement":0}},"clusters":{"g1":{},"g2":{}},
+        "issues":{"x":{"cluster":"g1","options":["x0","x1"]},"y":{"cluster":"g1","options":["y0","y1","y2"]},
+                  "z":{"cluster":"g2","options":["z0","z1"]}},
+        "utilities":{"a":{"values":{"y":{"y0":0,"y1":2,"y2":1},"z":{"z0":0,"z1":1}},
+                          "interactions":[{"when":{"x":"x1","z":"z1"},"add":5}]},
+                     "b":{"values":{"y":{"y0":0,"y1":1,"y2":2},"z":{"z0":0,"z1":1}}}}}"#;
+    let problem = Problem::from_json(text).expect("a model");
+    let course = play(&problem.view(), Way::Tracks(Tracks { of: TrackOf::Clusters, hand_up: false, from: None }));
+    let mut gains: Vec<Vec<Q>> = course.outcomes.iter().map(gains_of).collect();
+    gains.sort();
+    assert_eq!(gains, [[2, 3], [3, 2], [7, 3], [8, 2]].map(|both| both.map(|gain| q(gain, 1)).to_vec()));
+    assert_eq!(course.untold, Untold::Nothing);
+}
+
+/// Beside continuous issues nobody looks for drafts that are as good to those who draft, and end otherwise.
+#[test]
+fn a_draft_beside_levels_may_be_agreed() {
+    let text = r#"{"zopa":1,"parties":{"a":{"disagreement":0},"b":{"disagreement":0},"c":{"disagreement":2}},
+        "issues":{"x":{"options":["p","q"]},"y":{"continuous":{"min":0,"max":1}}},
+        "utilities":{"a":{"values":{"x":{"p":1,"q":1},"y":{"per_unit":1}}},"b":{"values":{"x":{"p":1,"q":1},"y":{"per_unit":1}}},
+                     "c":{"values":{"x":{"p":1,"q":3}}}}}"#;
+    let problem = Problem::from_json(text).expect("a model");
+    let all: Vec<PartyId> = problem.party_ids().collect();
+    let course = play(&problem.view(), Way::Draft(Draft { by: all[..2].to_vec(), foresee: false }));
+    assert_eq!((course.is_agreed(), course.untold), (None, Untold::Ends));
+}
+
 /// Whenever it is interrupted, it ends, and says so or answers as if it had not been.
 #[test]
 fn what_is_interrupted_says_so() {

@@ -549,3 +549,33 @@ fn a_quota_leaves_ends_by_refusal_open() {
     let found = view.stability(&found.value.package, &concept::Nash, &Limits::default());
     assert!(matches!((&found.value.verdict, found.stopped), (Stable::Undecided, Some(Stop::Quota))));
 }
+
+/// How far a number may rise, or fall.
+fn ends_of<'n>(problem: &Problem, verdict: &'n Stable, path: &str) -> &'n Interval {
+    let Stable::Chosen { numbers, .. } = verdict else { panic!("it is chosen") };
+    let is_meant =
+        |number: zopa::problem::UncertainId| problem[number].path.to_string().strip_prefix("$.") == Some(path);
+    &numbers.iter().find(|of| is_meant(of.number)).expect("it has an end").found
+}
+
+/// A ceiling bends the line of a product, which is compared piece by piece then: 5 · 4 is as good as 4 · 5.
+#[test]
+fn ends_beside_a_ceiling_say_whether_they_are_included() {
+    let model = r#"{"zopa":1,"parties":{"a":{"disagreement":0},"b":{"disagreement":0}},"issues":{"x":{"options":["p","q"]}},
+        "utilities":{"a":{"at_most":10,"values":{"x":{"p":6,"q":4}}},"b":{"values":{"x":{"p":4,"q":5}}}}}"#;
+    let (found, problem) = asked(model, &concept::Nash);
+    let low = &ends_of(&problem, &found.value.verdict, "utilities.a.values.x.p").low;
+    assert!(matches!(low, Bound::At { value, included: Some(true), .. } if *value == 5.into()), "{low:?}");
+}
+
+/// Where a package begins to be accepted, the ideal point moves with it: measured by the one before, it would be better at once.
+#[test]
+fn what_begins_to_be_accepted_moves_the_ideal_point_first() {
+    let model = r#"{"zopa":1,"parties":{"a":{"disagreement":0},"b":{"disagreement":0}},"issues":{"x":{"options":["p","q","r","s"]}},
+        "utilities":{"a":{"values":{"x":{"p":5,"q":6,"r":0,"s":-1}}},"b":{"values":{"x":{"p":4,"q":0,"r":8,"s":20}}}}}"#;
+    let (found, problem) = asked(model, &concept::RelativeUtilitarian);
+    assert_eq!(positions(&found.value.package), [0]);
+    // 5/6 + 4/20 = 0.2/6 + 20/20.
+    let high = &ends_of(&problem, &found.value.verdict, "utilities.a.values.x.s").high;
+    assert!(matches!(high, Bound::At { value, included: Some(true), .. } if *value.value() == q(1, 5)), "{high:?}");
+}

@@ -222,6 +222,23 @@ fn an_event_that_cannot_turn_stays_as_it_is() {
     }
 }
 
+/// Events that share a number cannot happen and not happen as they like: of what they bring only bounds are known, and a count made
+/// of bounds is not exact.
+#[test]
+fn what_is_known_by_bounds_is_not_counted_exactly() {
+    let text = ONE_BELIEF
+        .replace(
+            r#"{ "value": 0.4, "low": 0.3, "high": 0.5 }"#,
+            r#"{ "breach": { "gain": { "value": 0.2, "low": 0, "high": 6 }, "detection": 0.5,
+                             "loss": { "constant": 1, "values": { "bonus": { "per_unit": 1 } } } } }"#,
+        )
+        .replace(r#""constant": 3"#, r#""constant": -5"#);
+    let problem = compile(&Model::from_json(&text).unwrap_or_else(|errors| panic!("{errors}")));
+    let counted = problem.view().robustly_acceptable(&Limits::default()).unwrap();
+    let [few, many] = [counted.necessarily, counted.possibly].map(|count| count.unwrap().to_u64());
+    assert_eq!((few, many, counted.exact), (Some(0), Some(3), false));
+}
+
 #[test]
 fn degenerate_ranges_are_the_problem_itself() {
     let text = include_str!("../fixtures/ukraine-2025.json");
