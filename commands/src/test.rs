@@ -11,17 +11,18 @@ use super::part::{Divided, Head, PartWriter, Portion, Sharded, unreadable};
 use crate::pages::junit::junit;
 use clap::Args;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 use zopa::assume::{Assumption, Tested};
 use zopa::problem::View;
 use zopa::report::{AssumptionReport, TestReport, VerdictName};
-use zopa::search::Limits;
+use zopa::search::{Limits, Stop};
 use zopa::text::visible;
 
 /// Test what a model assumes: each assumption is proved over all packages, or refuted by the smallest counterexample
 ///
 /// Assumptions stand in the model, under `assumptions`: "more relief is never worse for Russia", "no acceptable package has
 /// a combat commitment". Nothing is sampled as long as it can be decided. An assumption is vacuous if there is nothing
-/// that it speaks of. docs/assumptions.md tells how to write them.
+/// that it speaks of. What time there is is divided among them. docs/assumptions.md tells how to write them.
 #[derive(Args, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
@@ -83,7 +84,7 @@ impl Test {
         let known = |object: String| serde_json::from_str(&object).map_err(|_| unreadable(Self::COMMAND));
         let reports: Vec<AssumptionReport> = match &self.sharded.known {
             Some(merged) => merged.objects().map(known).collect::<Result<_, _>>()?,
-            None => chosen.iter().map(|assumption| self.tested(desk, &view, assumption)).collect(),
+            None => self.tested(desk, &view, &chosen),
         };
         let names = reports.iter().map(|report| &report.name);
         if !names.eq(chosen.iter().map(|assumption| &assumption.name)) {
@@ -112,10 +113,38 @@ impl Test {
         })
     }
 
+    /// Tests each. What time there is is divided among those that are left, so that a difficult one does not take it from the others;
+    /// those for which it was not enough are asked once more if more is left in the end.
+    fn tested(&self, desk: &Desk, view: &View, chosen: &[&Assumption]) -> Vec<AssumptionReport> {
+        let mut given: Vec<Option<Duration>> = Vec::new();
+        let mut reports = Vec::new();
+        for (at, assumption) in chosen.iter().enumerate() {
+            let limits = self.share(desk, chosen.len() - at);
+            reports.push(self.one(desk, view, assumption, &limits));
+            given.push(limits.time);
+        }
+        let stopped = |report: &AssumptionReport| report.undecided.as_ref().and_then(|undecided| undecided.stopped_by);
+        let mut open: Vec<usize> =
+            (0..chosen.len()).filter(|at| stopped(&reports[*at]) == Some(Stop::TimeLimit)).collect();
+        while let Some(at) = open.pop() {
+            let limits = self.share(desk, open.len() + 1);
+            if limits.time > given[at] {
+                reports[at] = self.one(desk, view, chosen[at], &limits);
+            }
+        }
+        reports
+    }
+
+    /// The limits of the next of so many questions.
+    fn share(&self, desk: &Desk, of: usize) -> Limits {
+        let limits = self.asking.limits(desk);
+        Limits { time: limits.time.map(|time| time / u32::try_from(of).unwrap_or(u32::MAX)), ..limits }
+    }
+
     /// Tests one.
-    fn tested(&self, desk: &Desk, view: &View, assumption: &Assumption) -> AssumptionReport {
+    fn one(&self, desk: &Desk, view: &View, assumption: &Assumption, limits: &Limits) -> AssumptionReport {
         let decided = format!("decided `{}`", visible(&assumption.name));
-        let ask = |limits: &Limits| view.test(assumption, self.asking.engine(), limits);
+        let ask = |_: &Limits| view.test(assumption, self.asking.engine(), limits);
         let verdict = self.asking.ask(desk, &decided, ask);
         AssumptionReport::new(view, &Tested { assumption, verdict })
     }
@@ -134,7 +163,7 @@ impl Test {
         let mut writer = PartWriter::begin(desk, &head)?;
         let mut stopped = None;
         for at in head.units() {
-            let report = self.tested(desk, view, chosen[at as usize]);
+            let report = self.one(desk, view, chosen[at as usize], &self.asking.limits(desk));
             stopped = stopped.or(report.undecided.as_ref().and_then(|undecided| undecided.stopped_by));
             writer.add([report])?;
         }

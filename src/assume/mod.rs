@@ -16,6 +16,7 @@ mod contexts;
 mod decide;
 mod listing;
 mod mirror;
+mod nearest;
 mod outcome;
 mod ranges;
 mod robustness;

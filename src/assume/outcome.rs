@@ -1,5 +1,6 @@
 //! Claims about outcomes: every, some or no feasible or acceptable package has something; every option can be used.
 
+use super::nearest::{Nearest, of_rules};
 use super::scope::{changes, example};
 use super::tester::Tester;
 use super::verdict::{Method, Point, Proof, Refutation, Vacuity, Verdict};
@@ -69,14 +70,15 @@ pub(super) fn usable(tester: &Tester, issues: &[IssueId]) -> Result<Verdict, Sto
     if let Some(vacuity) = tester.nothing_given() {
         return Ok(Verdict::Vacuous(vacuity));
     }
+    let rules = of_rules(tester.view)?;
+    let (all, mut nearest) = (rules.view(tester.view, tester.given), Nearest::default());
     let given = |issue: IssueId| tester.given.0.iter().find(|(other, _)| *other == issue).map(|(_, set)| set);
     for issue in issues {
         for option in tester.view.options(*issue) {
             if given(*issue).is_some_and(|set| !set[option.index()]) {
                 continue;
             }
-            let view = tester.view.clone().restrict(tester.given).fix(*issue, option);
-            if example(&view, &Condition(Vec::new()), false, &tester.limits()?)?.is_none() {
+            if nearest.likest(&all.clone().fix(*issue, option), 0, &tester.limits()?)?.is_none() {
                 let point = Point::Unusable { issue: *issue, option };
                 return Ok(Refutation::of(point, Vec::new()).into());
             }

@@ -1,13 +1,13 @@
-//! Which issues can make a difference to a comparison, and packages that are as much like today as can be.
+//! Which issues can make a difference to a comparison, and the package that is shown for it.
 //!
 //! What a party's options are worth together with others is told by its interactions; which options can stand together,
 //! by rules and red lines. An issue that neither links with those compared, directly or by way of others, makes no
 //! difference: a verdict over the rest is one over all packages.
 
+use super::nearest::{Nearest, of_rules};
 use crate::problem::claims::comparison::{Comparison, matters};
-use crate::problem::{Condition, ConstraintId, IssueId, OptionId, Package, PartyId, Problem, View};
+use crate::problem::{Condition, ConstraintId, IssueId, OptionId, Package, Problem, View};
 use crate::search::{Limits, Solution, Stop};
-use std::collections::BTreeSet;
 
 /// The issues beside those compared that can make a difference, ascending.
 pub(super) fn context(view: &View, comparison: &Comparison, given: &Condition) -> Vec<IssueId> {
@@ -60,46 +60,6 @@ pub(super) fn changes_beside(problem: &Problem, package: &Package, compared: &[I
     others.filter(|issue| problem[*issue].today() != package.option(*issue)).count()
 }
 
-/// Of the acceptable packages of a view whose last party counts what is as it is today: the most that there can be, and
-/// one with that many. None if there is none.
-pub(super) fn likest(view: &View, limits: &Limits) -> Result<Option<(i64, Package)>, Stop> {
-    let likeness = PartyId::at(view.parties() - 1);
-    let best = view.best_for(likeness, limits)?;
-    Ok(best.map(|best| (view.problem().utilities(&best.package)[likeness.index()], best.package)))
-}
-
-/// Of views, each with a package that has so many issues as today: the first view and the package whose options, issue
-/// by issue over the first `issues`, are declared earliest. An issue is settled where no view allows an earlier option.
-pub(super) fn earliest<'v>(
-    mut views: Vec<(usize, View<'v>, Package)>,
-    issues: usize,
-    like: i64,
-    limits: &Limits,
-) -> Result<Vec<(usize, View<'v>, Package)>, Stop> {
-    for issue in (0..issues).map(IssueId::at) {
-        let options: BTreeSet<OptionId> = views.iter().flat_map(|(_, view, _)| view.options(issue)).collect();
-        for option in options {
-            let mut found = Vec::new();
-            for (at, view, package) in &views {
-                if !view.options(issue).any(|allowed| allowed == option) {
-                    continue;
-                }
-                let fixed = view.clone().fix(issue, option);
-                let package = match package.option(issue) == option {
-                    true => Some(package.clone()),
-                    false => likest(&fixed, limits)?.filter(|(most, _)| *most >= like).map(|(_, package)| package),
-                };
-                found.extend(package.map(|package| (*at, fixed, package)));
-            }
-            if !found.is_empty() {
-                views = found;
-                break;
-            }
-        }
-    }
-    Ok(views)
-}
-
 /// The package with the most issues as today, and of those the one whose options are declared earliest, among the
 /// feasible ones of a view that satisfy a condition; with `accepted`, among the acceptable ones.
 pub(super) fn example(
@@ -108,18 +68,15 @@ pub(super) fn example(
     accepted: bool,
     limits: &Limits,
 ) -> Result<Option<Package>, Stop> {
-    let problem = view.problem();
-    let likeness = problem.with_likeness(&today(problem));
-    let mut asked = view.clone().restrict(condition);
-    if !accepted {
-        asked = problem.party_ids().fold(asked, View::accepting_anything);
-        asked = asked.with_consent_of(&vec![true; view.parties()]);
-    }
-    let asked = asked.of(&likeness);
-    let Some((like, package)) = likest(&asked, limits)? else { return Ok(None) };
+    let (problem, mut nearest) = (view.problem(), Nearest::default());
     let issues = problem.issues().len();
-    let first = earliest(vec![(0, asked, package)], issues, like, limits)?;
-    Ok(first.into_iter().next().map(|(.., package)| package))
+    if accepted {
+        let likeness = problem.with_likeness(&today(problem));
+        return nearest.first(view.clone().restrict(condition).of(&likeness), issues, limits);
+    }
+    let rules = of_rules(view)?;
+    let first = nearest.first(rules.view(view, condition), issues, limits)?;
+    Ok(first.and_then(|package| rules.copies(&package).pop()))
 }
 
 /// What a package must not have, and the red line that it would cross.

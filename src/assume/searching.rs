@@ -4,11 +4,12 @@
 //! violations. The search for the one most like today finds the counterexample with the fewest changes, or proves that
 //! there is none.
 
-use super::scope::{changes_beside, earliest, likest};
+use super::nearest::Nearest;
+use super::scope::changes_beside;
 use super::verdict::size;
 use crate::problem::claims::comparison::{Comparison, Form, Weights};
 use crate::problem::{Condition, Contrast, IssueId, Package, View};
-use crate::search::{Control, Limits, Stop, Structure};
+use crate::search::{Limits, Stop};
 use num_bigint::BigInt;
 
 /// What was found.
@@ -49,12 +50,14 @@ pub(super) fn search_forms(
         let contrast = Contrast::new(view, issues, &form.copies, &form.demands).map_err(|_| stop)?;
         contrasts.push((form, contrast));
     }
-    let mut best: Option<(i64, usize)> = None;
+    let (mut nearest, mut best): (Nearest, Option<(i64, usize)>) = Default::default();
     let mut candidates: Vec<(usize, View, Package)> = Vec::new();
     for (at, (form, contrast)) in contrasts.iter().enumerate() {
         let asked = contrast.view(view, given);
-        let Some((like, package)) = likest(&asked, &limits()?)? else { continue };
-        let key = (contrast.counted() as i64 - like, form.distance);
+        let counted = contrast.counted() as i64;
+        let least = best.map_or(0, |(changed, _)| counted - changed);
+        let Some((like, package)) = nearest.likest(&asked, least, &limits()?)? else { continue };
+        let key = (counted - like, form.distance);
         if best.is_none_or(|best| key < best) {
             best = Some(key);
             candidates.clear();
@@ -64,9 +67,10 @@ pub(super) fn search_forms(
         }
     }
     let Some((changed, _)) = best else {
-        for (_, contrast) in &contrasts {
-            let control = Control::new(&limits()?);
-            if Structure::build(&contrast.view(view, given), &control)?.is_some() {
+        for (form, _) in &contrasts {
+            // Whether there are such packages at all, whatever they are worth.
+            let rules = Contrast::new(view, issues, &form.copies, &[]).map_err(|_| Stop::TooLarge)?;
+            if nearest.likest(&rules.view(view, given), 0, &limits()?)?.is_some() {
                 return Ok(Searched { first: None, free: 0, compared: true });
             }
         }
@@ -75,7 +79,7 @@ pub(super) fn search_forms(
     // All forms of a comparison have as many shared and free issues, in the same order.
     let counted = contrasts.first().map_or(0, |(_, first)| first.counted());
     let like = counted as i64 - changed;
-    let candidates = earliest(candidates, counted, like, &limits()?)?;
+    let candidates = nearest.earliest(candidates, counted, like, &limits()?)?;
     let mut first: Option<(BigInt, usize, Vec<Package>)> = None;
     for (at, _, package) in candidates {
         let copies = contrasts[at].1.copies(&package);

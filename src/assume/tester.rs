@@ -1,5 +1,6 @@
 //! What every test needs: the question, and what is left of the limits.
 
+use super::nearest::of_rules;
 use super::verdict::Vacuity;
 use crate::problem::{Condition, Problem, View};
 use crate::search::{Budget, Control, Engine, Limits, Stop, Structure};
@@ -22,20 +23,24 @@ impl Tester<'_> {
         self.budget.left()
     }
 
-    /// How many feasible packages satisfy what is given; none if counting would take too long.
+    /// How many feasible packages satisfy what is given, and a condition; none if counting would take too long.
     pub fn count(&self, condition: &Condition) -> Option<BigUint> {
+        let rules = of_rules(self.view).ok()?;
+        self.counted(&rules.view(self.view, self.given).restrict(condition))
+    }
+
+    fn counted(&self, rules: &View) -> Option<BigUint> {
         let control = Control::new(&self.limits().ok()?);
-        let view = self.view.clone().restrict(self.given).restrict(condition);
-        Some(Structure::build(&view, &control).ok()?.map_or(BigUint::ZERO, |structure| structure.count()))
+        Some(Structure::build(rules, &control).ok()?.map_or(BigUint::ZERO, |structure| structure.count()))
     }
 
     /// Whether no feasible package satisfies what is given, for certain.
     pub fn nothing_given(&self) -> Option<Vacuity> {
-        let none = |condition: &Condition| self.count(condition).is_some_and(|count| count == BigUint::ZERO);
-        let control = Control::new(&self.limits().ok()?);
-        match Structure::build(self.view, &control) {
-            Ok(None) => Some(Vacuity::NoPackage),
-            _ => none(&Condition(Vec::new())).then_some(Vacuity::NothingGiven),
+        let (anything, rules) = (Condition(Vec::new()), of_rules(self.view).ok()?);
+        let nothing = |given| self.counted(&rules.view(self.view, given)) == Some(BigUint::ZERO);
+        if nothing(&anything) {
+            return Some(Vacuity::NoPackage);
         }
+        nothing(self.given).then_some(Vacuity::NothingGiven)
     }
 }

@@ -154,7 +154,6 @@ impl Contrast {
     ) -> Result<Problem, OutOfRange> {
         let original = view.problem();
         let (old, seats) = (original.parties.len(), demands.len() + 1);
-        let shared = |slot: usize| slots[slot].group.is_none();
         let mut values: Vec<Vec<i64>> =
             slots.iter().map(|slot| vec![0; original[slot.issue].options.len() * seats]).collect();
         let mut interactions: Vec<Interaction> = Vec::new();
@@ -176,11 +175,10 @@ impl Contrast {
                 }
             }
             for interaction in original.interactions.iter().filter(|interaction| interaction.party == demand.party) {
+                // What several copies share counts once, with the sum of their weights: often that is nothing.
                 let scope = interaction.scope();
-                // What all copies share counts once, with the sum of their weights.
-                let common = scope.iter().all(|issue| shared(places[0][issue.index()]));
-                let weights = if common { &[sum][..] } else { &demand.weights };
-                for (weight, place) in weights.iter().zip(places).filter(|(weight, _)| **weight != 0) {
+                for (copy, weight) in sums(&scope, places, &demand.weights) {
+                    let place = &places[copy];
                     let worth = match &interaction.worth {
                         Worth::When(condition, add) => Worth::When(moved(condition, place), *add),
                         Worth::Table(axes, cells) => Worth::Table(
@@ -189,7 +187,7 @@ impl Contrast {
                         ),
                     };
                     let moved = Interaction { party: PartyId::at(at), worth, because: None, ..interaction.clone() };
-                    interactions.push(moved.times(*weight));
+                    interactions.push(moved.times(weight));
                 }
             }
             let party = &original[demand.party];
@@ -214,9 +212,10 @@ impl Contrast {
         reach.push(counted as i64);
         let mut constraints: Vec<Constraint> = Vec::new();
         for (_, constraint) in view.constraints() {
-            let common = constraint.scope().iter().all(|issue| shared(places[0][issue.index()]));
-            let copies = if common { &places[..1] } else { places };
-            constraints.extend(copies.iter().map(|place| Constraint {
+            // Those that several copies share bind them once.
+            let copies =
+                sums(&constraint.scope(), places, &vec![1; places.len()]).into_iter().map(|(copy, _)| &places[copy]);
+            constraints.extend(copies.map(|place| Constraint {
                 kind: moved_kind(&constraint.kind, place),
                 binding: true,
                 ..constraint.clone()
@@ -285,6 +284,20 @@ impl Contrast {
         };
         self.places.iter().map(copy).collect()
     }
+}
+
+/// Of copies that have the same slots for these issues, the first and what their weights sum to, unless that is nothing.
+fn sums(issues: &[IssueId], places: &[Vec<usize>], weights: &[i64]) -> Vec<(usize, i64)> {
+    let mut sums: Vec<(usize, i64)> = Vec::new();
+    for (at, (place, weight)) in places.iter().zip(weights).enumerate() {
+        let alike = |copy: usize| issues.iter().all(|issue| places[copy][issue.index()] == place[issue.index()]);
+        match sums.iter_mut().find(|(copy, _)| alike(*copy)) {
+            Some((_, sum)) => *sum += weight,
+            None => sums.push((at, *weight)),
+        }
+    }
+    sums.retain(|(_, sum)| *sum != 0);
+    sums
 }
 
 /// The issue of the contrast that a copy has for one of the original.
