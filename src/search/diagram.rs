@@ -64,6 +64,9 @@ pub(crate) enum Unbuildable {
 /// Where more nodes than so many times the arcs allowed are to be expected, a diagram is not begun. Rules and equal rows
 /// of tables leave fewer than expected.
 const HOPELESS: usize = 4;
+/// Nor is one gone on with, once it has an eighth of the arcs allowed, that would have so many times the arcs if what follows is as
+/// much narrower than expected as its last layer is.
+const TOO_FAR: f64 = 8.0;
 
 /// The groups of issues that interactions and rules link, each in ascending order, the first issues first.
 pub(crate) fn components(view: &View) -> Vec<Vec<usize>> {
@@ -96,6 +99,12 @@ pub(crate) fn components(view: &View) -> Vec<Vec<usize>> {
 
 fn of<'p>(factors: &[(usize, &'p Factor)], when: impl Fn(usize) -> bool) -> Vec<&'p Factor> {
     factors.iter().filter(|(last, _)| when(*last)).map(|(_, factor)| *factor).collect()
+}
+
+/// About how many arcs follow the layer at a position.
+fn arcs_to_come(view: &View, order: &Order, position: usize) -> f64 {
+    let options = |at: usize| view.options(IssueId::at(order.issues[at])).count() as f64;
+    (position + 1..order.issues.len()).map(|at| order.layers[at - 1] * options(at)).sum()
 }
 
 impl Diagram {
@@ -178,6 +187,10 @@ impl Diagram {
                 most: Vec::new(),
                 least: Vec::new(),
             });
+            let narrower = next_nodes.len() as f64 / order.layers[position].max(1.0);
+            if arcs_in_all > budget / 8 && arcs_to_come(view, &order, position) * narrower > TOO_FAR * budget as f64 {
+                return Err(Unbuildable::TooWide);
+            }
             nodes = next_nodes;
             open = next_open.into_iter().map(|(issue, _)| issue).collect();
         }

@@ -23,8 +23,10 @@ pub(crate) struct Local<'v> {
     view: &'v View<'v>,
     /// By issue, the factors over it.
     factors: Vec<Vec<&'v Factor>>,
-    /// By issue, the constraints that speak of it.
-    constraints: Vec<Vec<&'v Constraint>>,
+    /// The constraints, with the issues that they speak of.
+    constraints: Vec<(&'v Constraint, Vec<IssueId>)>,
+    /// By issue, those that speak of it, by position.
+    bound_by: Vec<Vec<usize>>,
     options: Vec<Vec<OptionId>>,
     /// By party, one over the range of its gains.
     spread: Vec<f64>,
@@ -73,8 +75,15 @@ struct Climber {
     sums: Vec<i64>,
     broken: i64,
     promise: Promise,
-    /// The sums of the package looked at.
+    /// The package looked at, and its sums.
+    trial: Vec<OptionId>,
     next: Vec<i64>,
+}
+
+/// What a package comes to without what some of its issues add.
+struct Rest {
+    sums: Vec<i64>,
+    broken: i64,
 }
 
 impl<'v> Local<'v> {
@@ -85,15 +94,17 @@ impl<'v> Local<'v> {
         for factor in problem.factors.iter() {
             factor.scope.iter().for_each(|issue| factors[*issue].push(factor));
         }
-        let mut constraints = vec![Vec::new(); issues];
-        for (_, constraint) in view.constraints() {
-            constraint.scope().into_iter().for_each(|issue| constraints[issue.index()].push(constraint));
+        let constraints: Vec<_> = view.constraints().map(|(_, constraint)| (constraint, constraint.scope())).collect();
+        let mut bound_by = vec![Vec::new(); issues];
+        for (at, (_, scope)) in constraints.iter().enumerate() {
+            scope.iter().for_each(|issue| bound_by[issue.index()].push(at));
         }
         let spread = |party: usize| 1.0 / ((problem.reach(party) as f64 + 1.0) * view.multipliers()[party] as f64);
         Local {
             view,
             factors,
             constraints,
+            bound_by,
             options: (0..issues).map(|issue| view.options(IssueId::at(issue)).collect()).collect(),
             spread: (0..view.parties()).map(spread).collect(),
         }
@@ -127,46 +138,65 @@ impl<'v> Local<'v> {
         (-broken, lacking, worth)
     }
 
-    fn broken(&self, issue: usize, options: &[OptionId]) -> i64 {
-        let broken = |constraint: &&&Constraint| !constraint.allows(|issue| options[issue.index()]);
-        self.constraints[issue].iter().filter(broken).count() as i64
-    }
-
-    /// Moves on if that is more promising.
-    fn improves(&self, goal: &Goal, climber: &mut Climber, changes: &[(usize, OptionId)]) -> bool {
+    /// Adds what an issue is settled by, so many times: with the links and rules that speak of it and not of another one.
+    fn add(&self, rest: &mut Rest, times: i64, issue: usize, apart_from: Option<usize>, options: &[OptionId]) {
         let problem = self.view.problem();
         let parties = problem.parties.len();
-        climber.next.copy_from_slice(&climber.sums);
-        let mut broken = climber.broken;
-        let mut before = [OptionId::at(0); 2];
-        for ((issue, option), before) in changes.iter().zip(&mut before) {
-            let (issue, old) = (*issue, climber.options[*issue]);
-            *before = old;
-            broken -= self.broken(issue, &climber.options);
-            for factor in &self.factors[issue] {
-                factor.add_times(-1, |issue| climber.options[issue], &mut climber.next);
-            }
-            climber.options[issue] = *option;
-            broken += self.broken(issue, &climber.options);
-            for factor in &self.factors[issue] {
-                factor.add_times(1, |issue| climber.options[issue], &mut climber.next);
-            }
-            let row = |option: OptionId| &problem.values[issue][option.index() * parties..][..parties];
-            for ((next, new), old) in climber.next.iter_mut().zip(row(*option)).zip(row(old)) {
-                *next += new - old;
+        let row = &problem.values[issue][options[issue].index() * parties..][..parties];
+        rest.sums.iter_mut().zip(row).for_each(|(sum, worth)| *sum += times * worth);
+        for factor in &self.factors[issue] {
+            if apart_from.is_none_or(|other| factor.scope.binary_search(&other).is_err()) {
+                factor.add_times(times, |issue| options[issue], &mut rest.sums);
             }
         }
-        let promise = self.promise(goal, &climber.next, broken);
-        if promise > climber.promise {
-            climber.promise = promise;
-            climber.broken = broken;
-            std::mem::swap(&mut climber.sums, &mut climber.next);
-            return true;
+        for (constraint, scope) in self.bound_by[issue].iter().map(|at| &self.constraints[*at]) {
+            if apart_from.is_none_or(|other| !scope.contains(&IssueId::at(other)))
+                && !constraint.allows(|issue| options[issue.index()])
+            {
+                rest.broken += times;
+            }
         }
-        for ((issue, _), before) in changes.iter().zip(before).rev() {
-            climber.options[*issue] = before;
+    }
+
+    /// Looks at one issue settled by each of its options, and moves on where that is more promising. `rest` is the package without
+    /// what the issue adds; with a pair of issues, with what the first of them would add, settled by this option. Pairs end where
+    /// nothing is left to be looked at.
+    fn settle(
+        &self,
+        goal: &Goal,
+        climber: &mut Climber,
+        rest: &Rest,
+        first: Option<(usize, OptionId)>,
+        issue: usize,
+        left: &mut usize,
+    ) -> bool {
+        let mut better = false;
+        let mut next = Rest { sums: std::mem::take(&mut climber.next), broken: 0 };
+        for &option in &self.options[issue] {
+            let stays = |(issue, option): (usize, OptionId)| climber.options[issue] == option;
+            if stays((issue, option)) || first.is_some_and(stays) {
+                continue;
+            }
+            if *left == 0 && first.is_some() {
+                break;
+            }
+            *left = left.saturating_sub(1);
+            climber.trial[issue] = option;
+            next.sums.clone_from(&rest.sums);
+            next.broken = rest.broken;
+            self.add(&mut next, 1, issue, None, &climber.trial);
+            let promise = self.promise(goal, &next.sums, next.broken);
+            if promise > climber.promise {
+                (climber.promise, climber.broken, better) = (promise, next.broken, true);
+                std::mem::swap(&mut climber.sums, &mut next.sums);
+                for (issue, option) in first.into_iter().chain([(issue, option)]) {
+                    climber.options[issue] = option;
+                }
+            }
         }
-        false
+        climber.trial[issue] = climber.options[issue];
+        climber.next = next.sums;
+        better
     }
 
     /// Climbs from the most promising of some packages, looking at about `steps` others from each.
@@ -235,7 +265,7 @@ impl<'v> Local<'v> {
         let allows = |constraint: &Constraint| constraint.allows(|issue| start[issue.index()]);
         let broken = self.view.constraints().filter(|(_, constraint)| !allows(constraint)).count() as i64;
         let promise = self.promise(goal, &sums, broken);
-        Climber { next: sums.clone(), options: start, sums, broken, promise }
+        Climber { trial: start.clone(), next: sums.clone(), options: start, sums, broken, promise }
     }
 
     /// The same on one goal: first at single changes, then at pairs.
@@ -243,32 +273,34 @@ impl<'v> Local<'v> {
         let mut climber = self.climber(goal, start);
         let issues = self.options.len();
         let mut left = steps;
+        let without = |climber: &Climber, issue: usize| {
+            let mut rest = Rest { sums: climber.sums.clone(), broken: climber.broken };
+            self.add(&mut rest, -1, issue, None, &climber.options);
+            rest
+        };
         loop {
             let mut better = false;
             for issue in 0..issues {
-                for &option in &self.options[issue] {
-                    if option != climber.options[issue] {
-                        left = left.saturating_sub(1);
-                        better |= self.improves(goal, &mut climber, &[(issue, option)]);
-                    }
-                }
+                let rest = without(&climber, issue);
+                better |= self.settle(goal, &mut climber, &rest, None, issue, &mut left);
             }
             if better && left > 0 {
                 continue;
             }
             'pairs: for first in 0..issues {
                 for second in first + 1..issues {
-                    for &a in &self.options[first] {
-                        for &b in &self.options[second] {
-                            if left == 0 {
-                                break 'pairs;
-                            }
-                            if a != climber.options[first] && b != climber.options[second] {
-                                left -= 1;
-                                better |= self.improves(goal, &mut climber, &[(first, a), (second, b)]);
-                            }
+                    let mut both = without(&climber, first);
+                    self.add(&mut both, -1, second, Some(first), &climber.options);
+                    for &option in &self.options[first] {
+                        if left == 0 {
+                            break 'pairs;
                         }
+                        climber.trial[first] = option;
+                        let mut rest = Rest { sums: both.sums.clone(), broken: both.broken };
+                        self.add(&mut rest, 1, first, Some(second), &climber.trial);
+                        better |= self.settle(goal, &mut climber, &rest, Some((first, option)), second, &mut left);
                     }
+                    climber.trial[first] = climber.options[first];
                 }
             }
             if !better || left == 0 {

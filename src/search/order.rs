@@ -9,17 +9,22 @@ use super::automaton::Automaton;
 use super::limits::{Control, Stop};
 use crate::problem::{Constraint, Factor, FactorKind, IssueId, OptionId, View};
 use itertools::Itertools;
-use std::collections::{HashMap, HashSet};
+use std::cmp::Ordering;
+use std::collections::HashSet;
 
 /// Beginnings that a beam search goes on from at once.
 const BEAM: usize = 64;
 /// Longer orders are not searched for.
 const LONGEST_BEAM: usize = 200;
+/// Nor is a better one than one that leaves so many times the nodes that would be worthwhile: none is that much better.
+const BEYOND_BEAM: f64 = (1 << 20) as f64;
 
 /// In which order to settle the issues of a group, and what links them.
 pub(super) struct Order<'p> {
     /// About how many nodes the layers have together.
     pub nodes: f64,
+    /// About how many nodes each layer has.
+    pub layers: Vec<f64>,
     pub issues: Vec<usize>,
     /// The tables over these issues, by the position in the order at which all their issues are settled.
     pub factors: Vec<(usize, &'p Factor)>,
@@ -69,7 +74,8 @@ impl<'p> Order<'p> {
             best = links.greedy(*start, fewest).or(best);
         }
         let mut best = best.unwrap_or_else(|| links.beginning());
-        if best.nodes > worthwhile && undecided.len() <= LONGEST_BEAM {
+        let reached = best.nodes > worthwhile && best.nodes < worthwhile * BEYOND_BEAM;
+        if reached && undecided.len() <= LONGEST_BEAM {
             let other = links.beam(BEAM, control)?;
             best = if other.nodes < best.nodes { other } else { best };
         }
@@ -81,6 +87,7 @@ impl<'p> Order<'p> {
         let issues: Vec<usize> = best.order.iter().map(|issue| group[*issue]).collect();
         Ok(Order {
             nodes: best.nodes,
+            layers: links.layers(&best.order),
             factors: factors.iter().zip(&scopes).map(|(factor, scope)| (last(scope), *factor)).collect(),
             automata: (constraints.iter().map(|(constraint, _)| Automaton::of_rule(constraint, view, &issues)))
                 .chain(terms.iter().filter_map(|factor| match &factor.kind {
@@ -165,17 +172,32 @@ impl Links {
         Links { bits, scopes, tables: count, of }
     }
 
-    /// Nothing is settled but issues with one option, which leave nothing open.
-    fn beginning(&self) -> Beginning {
+    /// Nothing is settled.
+    fn nothing(&self) -> Beginning {
         let of_tables = |links: &Vec<usize>| links.iter().filter(|link| **link < self.tables).count();
-        let mut beginning = Beginning {
+        Beginning {
             order: Vec::new(),
             settled: vec![false; self.bits.len()],
             missing: self.scopes.iter().map(Vec::len).collect(),
             unfinished: self.of.iter().map(of_tables).collect(),
             open: 0.0,
             nodes: 0.0,
+        }
+    }
+
+    /// About how many nodes each layer of an order has.
+    fn layers(&self, order: &[usize]) -> Vec<f64> {
+        let mut so_far = self.nothing();
+        let layer = |issue: &usize| {
+            self.settle(&mut so_far, *issue);
+            so_far.open.exp2()
         };
+        order.iter().map(layer).collect()
+    }
+
+    /// Nothing is settled but issues with one option, which leave nothing open.
+    fn beginning(&self) -> Beginning {
+        let mut beginning = self.nothing();
         (0..self.bits.len())
             .filter(|issue| self.bits[*issue] == 0.0)
             .for_each(|issue| self.settle(&mut beginning, issue));
@@ -273,24 +295,31 @@ impl Links {
 
 /// By option of an issue, the first option that the given factors cannot tell from it.
 pub(super) fn classes(issue: usize, factors: &[&Factor], options: usize, parties: usize) -> Vec<OptionId> {
-    let mut first: HashMap<Vec<i64>, OptionId> = HashMap::new();
-    let mut classes = Vec::with_capacity(options);
-    for option in 0..options {
-        let mut signature = Vec::new();
-        for factor in factors {
-            let axis = factor.scope.partition_point(|other| *other < issue);
-            match &factor.kind {
-                FactorKind::Dense { sizes, cells } => {
-                    let inner: usize = sizes[axis + 1..].iter().product::<usize>() * parties;
-                    for block in cells.chunks_exact(inner * sizes[axis]) {
-                        signature.extend_from_slice(&block[option * inner..(option + 1) * inner]);
-                    }
-                }
-                // Each option has its own place in a table.
-                FactorKind::Terms(_) | FactorKind::Tables(_) => signature.push(option as i64),
+    let mut classes: Vec<OptionId> = (0..options).map(OptionId::at).collect();
+    let mut tables: Vec<(&[i64], usize, usize)> = Vec::new();
+    for factor in factors {
+        match &factor.kind {
+            FactorKind::Dense { sizes, cells } => {
+                let axis = factor.scope.partition_point(|other| *other < issue);
+                let row = sizes[axis + 1..].iter().product::<usize>() * parties;
+                tables.push((cells, row, row * sizes[axis]));
             }
+            // Each option has its own place in a table.
+            FactorKind::Terms(_) | FactorKind::Tables(_) => return classes,
         }
-        classes.push(*first.entry(signature).or_insert(OptionId::at(option)));
+    }
+    let compare = |one: &OptionId, other: &OptionId| {
+        let [one, other] = [one, other].map(|option| option.index());
+        let blocks =
+            tables.iter().flat_map(|(cells, row, block)| cells.chunks_exact(*block).map(|block| (block, *row)));
+        let rows = blocks.map(|(block, row)| block[one * row..][..row].cmp(&block[other * row..][..row]));
+        rows.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    };
+    // Of those that are alike, the first stays the first.
+    let mut sorted = classes.clone();
+    sorted.sort_by(compare);
+    for alike in sorted.chunk_by(|one, other| compare(one, other).is_eq()) {
+        alike.iter().for_each(|option| classes[option.index()] = alike[0]);
     }
     classes
 }
@@ -335,10 +364,12 @@ mod tests {
                 prop_assert!(order.order.iter().copied().sorted().eq(0..issues));
                 let mut settled = vec![false; issues];
                 let mut nodes = 0.0;
-                for issue in &order.order {
+                for (issue, layer) in order.order.iter().zip(links.layers(&order.order)) {
                     settled[*issue] = true;
+                    let expected = open(&links, &settled).exp2();
+                    prop_assert!((layer - expected).abs() < 1e-6, "{layer} {expected}");
                     if links.bits[*issue] > 0.0 {
-                        nodes += open(&links, &settled).exp2();
+                        nodes += expected;
                     }
                 }
                 prop_assert!((nodes - order.nodes).abs() < 1e-6, "{nodes} {}", order.nodes);
