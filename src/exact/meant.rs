@@ -326,7 +326,7 @@ mod tests {
     #[test]
     fn what_is_no_unit_and_no_date_is_not_taken_for_one() {
         assert_eq!(meant("5 tons of dry wheat"), Some(Meant::Counted(n("5"), "tons of dry wheat".into())));
-        for text in ["5 tons of very dry wheat", "5 to\u{7}ns", "1.2.3", "13.5.x", "13.5.2.1"] {
+        for text in ["5 tons of very dry wheat", "5 to\u{7}ns", "1.2.3", "13.5.2.1"] {
             assert_eq!(meant(text), None, "{text:?}");
         }
     }
