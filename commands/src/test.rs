@@ -144,8 +144,8 @@ impl Test {
     /// Tests one.
     fn one(&self, desk: &Desk, view: &View, assumption: &Assumption, limits: &Limits) -> AssumptionReport {
         let decided = format!("decided `{}`", visible(&assumption.name));
-        let ask = |_: &Limits| view.test(assumption, self.asking.engine(), limits);
-        let verdict = self.asking.ask(desk, &decided, ask);
+        let test = || view.test(assumption, self.asking.engine(), limits);
+        let verdict = desk.timed(self.asking.verbose, |_| decided, test);
         AssumptionReport::new(view, &Tested { assumption, verdict })
     }
 

@@ -23,7 +23,7 @@ pub(crate) struct Local<'v> {
     view: &'v View<'v>,
     /// By issue, the factors over it.
     factors: Vec<Vec<&'v Factor>>,
-    /// The constraints, with the issues that they speak of.
+    /// The constraints, with the issues that they speak of, ascending.
     constraints: Vec<(&'v Constraint, Vec<IssueId>)>,
     /// By issue, those that speak of it, by position.
     bound_by: Vec<Vec<usize>>,
@@ -150,7 +150,7 @@ impl<'v> Local<'v> {
             }
         }
         for (constraint, scope) in self.bound_by[issue].iter().map(|at| &self.constraints[*at]) {
-            if apart_from.is_none_or(|other| !scope.contains(&IssueId::at(other)))
+            if apart_from.is_none_or(|other| scope.binary_search(&IssueId::at(other)).is_err())
                 && !constraint.allows(|issue| options[issue.index()])
             {
                 rest.broken += times;
